@@ -196,6 +196,7 @@ fn reports(set: &PolicySet, selection: &Selection, runs: usize) {
                     set,
                     all_gaps: false,
                     view: report::View::default(),
+                    model: None,
                 };
                 row(name, copies, median(runs, || drop(black_box(report::render(format, input)))));
             }

@@ -22,6 +22,35 @@ pub fn is_hidden(c: char) -> bool {
             | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// Text as XML 1.0 and HTML allow it, in attributes and between tags.
+#[must_use]
+pub fn xml(text: &str) -> String {
+    markup(text, true)
+}
+
+/// Text as HTML allows it between tags only: quotation marks, which code is full of, stay.
+#[must_use]
+pub fn between_tags(text: &str) -> String {
+    markup(text, false)
+}
+
+fn markup(text: &str, quotes: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' if quotes => out.push_str("&quot;"),
+            '\'' if quotes => out.push_str("&#39;"),
+            '\n' => out.push('\n'),
+            c if is_hidden(c) => out.push_str(&escape(c)),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 /// What stands for a character that is hidden: `\u{202e}`.
 #[must_use]
 pub fn escape(c: char) -> String {

@@ -27,7 +27,10 @@ pub fn scan(options: &[OsString], paths: &[OsString]) -> Result<(Report, String)
             None => policies::load(&args.policy, None)?.0.into(),
         };
         let view = crate::report::View::default();
-        let json = render(Format::Json, Input { report: &report, set: &set, all_gaps: true, view });
+        let json = render(
+            Format::Json,
+            Input { report: &report, set: &set, all_gaps: true, view, model: None },
+        );
         Ok((report, json))
     };
     found().map_err(|failure: Failure| told(&failure))

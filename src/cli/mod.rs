@@ -7,6 +7,7 @@ mod bulk;
 mod compare;
 mod completions;
 mod document;
+mod drawn;
 mod environment;
 mod explain;
 mod fix;

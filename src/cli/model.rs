@@ -1,24 +1,17 @@
 //! `stridelint model`: the threat model that the code tells.
 
-use super::args::{InputArgs, PolicyArgs};
-use super::compare::Side;
+use super::args::{InputArgs, PolicyArgs, ScanArgs};
+use super::drawn::{self, Ask, Drawn};
 use super::{Failure, Status, setting, states, surface, systems};
-use crate::config::Config;
-use crate::document::Document;
 use crate::finding::FailOn;
 use crate::gap::Gap;
-use crate::model::v1::{Model, Note};
-use crate::model::{Detail, Input, dot, draw, mermaid, text};
+use crate::model::v1::Model;
+use crate::model::{Detail, dot, mermaid, text};
 use crate::report::{picture, threats};
-use crate::scan::{Options, Silent};
 use crate::source::{Loss, Problem};
-use crate::states::{Decided, Unit};
-use crate::tree::disk::Scope;
-use crate::tree::{Limits, disk};
 use clap::{ArgMatches, Args};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// How `stridelint model` writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -109,6 +102,31 @@ pub struct ModelArgs {
     pub diff_base: Option<String>,
 }
 
+impl ModelArgs {
+    /// What is asked of what is read.
+    pub(super) fn ask<'a>(&'a self, matches: &'a ArgMatches) -> Ask<'a> {
+        Ask {
+            paths: &self.paths,
+            input: &self.input,
+            matches,
+            examples: self.include_examples,
+            part: !self.unit.is_empty(),
+        }
+    }
+
+    /// The scan that says how the threats stand.
+    pub(super) fn scan(&self) -> ScanArgs {
+        states::asked(&ScanArgs {
+            paths: self.paths.clone(),
+            input: self.input.clone(),
+            policy: self.policy.clone(),
+            enable: self.enable.clone(),
+            disable: self.disable.clone(),
+            ..ScanArgs::default()
+        })
+    }
+}
+
 /// Prints the model in each format asked for, and what was wrong with the input on standard error.
 ///
 /// # Errors
@@ -127,13 +145,13 @@ pub fn run(args: &ModelArgs, matches: &ArgMatches) -> Result<Status, Failure> {
     if asks == Asks::Change {
         return surface::run(args, matches, &targets);
     }
-    let (sides, problems) = open(args);
-    let mut drawn = made(args, matches, &sides, problems)?;
+    let (sides, problems) = drawn::open(&args.paths);
+    let mut drawn = drawn::draw(args.ask(matches), &sides, problems)?;
     let has_states = |format| {
         matches!(format, ModelFormat::Json | ModelFormat::Html) || systems::is_one_each(format)
     };
     if asks == Asks::Threats || targets.iter().any(|(format, _)| has_states(*format)) {
-        states::fill(args, matches, &mut drawn, &sides)?;
+        states::fill(&args.scan(), matches, &mut drawn, &sides)?;
     }
     let Drawn { mut model, gaps, problems, .. } = drawn;
     if !args.unit.is_empty() {
@@ -293,118 +311,6 @@ fn by_ending(file: &Path) -> Result<ModelFormat, Failure> {
     }
 }
 
-/// A model, what it does not show, and what was wrong with the input.
-pub(super) struct Drawn {
-    pub model: Model,
-    pub gaps: Vec<Gap>,
-    pub problems: Vec<Problem>,
-    pub units: Vec<Unit>,
-    pub decided: Vec<Decided>,
-}
-
-/// Opens the paths, nothing compared.
-fn open(args: &ModelArgs) -> (Vec<Arc<Side>>, Vec<Problem>) {
-    let (scopes, problems) = tracing::debug_span!("listing the files")
-        .in_scope(|| disk::open_reading_beyond(&args.paths, Limits::default()));
-    (scopes.into_iter().map(Side::whole).map(Arc::new).collect(), problems)
-}
-
-/// Reads the documents and draws.
-pub(super) fn made(
-    args: &ModelArgs,
-    matches: &ArgMatches,
-    sides: &[Arc<Side>],
-    mut problems: Vec<Problem>,
-) -> Result<Drawn, Failure> {
-    let options = Options {
-        discover_var_files: args.input.discover_var_files,
-        today: crate::date::today(args.input.today.as_deref())?,
-        no_examples: args.input.no_examples,
-        ..Options::default()
-    };
-    let scopes: Vec<&Scope> = sides.iter().map(|side| &side.scope).collect();
-    let base = common(&args.paths);
-    let mut documents: Vec<(Document, &Scope)> = Vec::new();
-    let mut decided = Vec::new();
-    for (scope, realms) in scopes.iter().copied().zip(setting::governed(&args.input, &scopes)?) {
-        for setting::Governed { realm, config, elsewhere } in realms {
-            let inputs = args.input.inputs(scope, matches)?;
-            let no_examples = options.no_examples
-                || (!args.include_examples
-                    && config.as_ref().is_some_and(Config::leaves_examples_out));
-            let options = Options { inputs, realm, elsewhere, no_examples, ..options.clone() };
-            let (found, told) = crate::scan::on_pool(args.input.jobs, || {
-                crate::scan::documents(scope, config.as_ref(), &options, &Silent)
-            })?;
-            problems.extend(told);
-            // A file that is named is drawn, not what it may change besides.
-            let named = |document: &Document| {
-                let only = scope.only.as_ref();
-                only.is_none_or(|only| document.files.iter().any(|file| only.contains(file)))
-            };
-            let found: Vec<Document> = found.into_iter().filter(named).collect();
-            if let Some(config) = &config {
-                let own = |document: &Document| label(base.as_deref(), scope, &document.unit);
-                let labels = found.iter().map(own).collect();
-                let whole = scope.within.is_none() && scope.only.is_none() && args.unit.is_empty();
-                decided.extend(Decided::of(config, &labels, whole)?);
-            }
-            documents.extend(found.into_iter().map(|document| (document, scope)));
-        }
-    }
-    problems.sort();
-    problems.dedup();
-    documents.sort_by(|(one, _), (other, _)| one.unit.cmp(&other.unit));
-    let inputs: Vec<Input<'_>> = documents
-        .iter()
-        .map(|(document, scope)| Input {
-            document,
-            tree: &scope.tree,
-            label: label(base.as_deref(), scope, &document.unit),
-            asked: is_asked(&args.paths, scope, document),
-        })
-        .collect();
-    let mut model = tracing::debug_span!("drawing")
-        .in_scope(|| draw(&inputs, &options.today, args.include_examples));
-    let gaps: Vec<Gap> =
-        documents.iter().flat_map(|(document, _)| document.gaps.iter().cloned()).collect();
-    tell_gaps(&mut model, &inputs);
-    let units = inputs.iter().map(|input| {
-        let (repository, id) = input.tree.home(&input.document.unit);
-        let id = if id.is_empty() { ".".to_owned() } else { id };
-        Unit { label: input.label.clone(), repository: repository.to_owned(), id }
-    });
-    let units = units.collect();
-    Ok(Drawn { model, gaps, problems, units, decided })
-}
-
-/// What was not looked at is no part of the model: it says so.
-fn tell_gaps(model: &mut Model, inputs: &[Input<'_>]) {
-    for input in inputs {
-        let notes = input.document.gaps.iter().map(|gap| {
-            let mut text = format!("{}: {}", gap.what, gap.why);
-            if !gap.cure.is_empty() {
-                text = format!("{text}; {}", gap.cure);
-            }
-            input.document.secrets.hide(&mut text);
-            crate::secret::hide(&mut text);
-            let evidence = gap.at.map(|at| crate::model::v1::Evidence {
-                file: input.tree.reported(&gap.path),
-                line: at.line,
-                column: at.column,
-                role: "gap",
-                origin: None,
-            });
-            Note { kind: gap.kind.id(), text, evidence: evidence.into_iter().collect() }
-        });
-        let own = model.systems.iter_mut().find(|system| system.units.contains(&input.label));
-        let Some(system) = own else { continue };
-        system.notes.extend(notes);
-        system.notes.sort();
-        system.notes.dedup();
-    }
-}
-
 /// Keeps the systems that have one of some units.
 fn keep(model: &mut Model, units: &[String]) -> Result<(), Failure> {
     for unit in units {
@@ -418,35 +324,4 @@ fn keep(model: &mut Model, units: &[String]) -> Result<(), Failure> {
     }
     model.systems.retain(|system| system.units.iter().any(|unit| units.contains(unit)));
     Ok(())
-}
-
-/// The folder that all paths lie in; of one folder itself.
-fn common(paths: &[PathBuf]) -> Option<PathBuf> {
-    let folder = |path: &PathBuf| {
-        let real = path.canonicalize().ok()?;
-        if real.is_dir() { Some(real) } else { real.parent().map(Path::to_path_buf) }
-    };
-    let mut all = paths.iter().filter_map(folder);
-    let first = all.next()?;
-    all.try_fold(first, |common, path| {
-        common.ancestors().find(|ancestor| path.starts_with(ancestor)).map(Path::to_path_buf)
-    })
-}
-
-/// A unit's name in the model: relative to the folder that all paths lie in.
-fn label(base: Option<&Path>, scope: &Scope, unit: &str) -> String {
-    let own = if unit == "." { scope.root.clone() } else { scope.root.join(unit) };
-    let relative = base.and_then(|base| own.strip_prefix(base).ok()).map(crate::path::slashes);
-    match relative.as_deref() {
-        Some("") => ".".to_owned(),
-        Some(name) => name.to_owned(),
-        None => unit.to_owned(),
-    }
-}
-
-/// Whether a unit is one of the paths that were given, or lies below one that is an example itself.
-fn is_asked(paths: &[PathBuf], scope: &Scope, document: &Document) -> bool {
-    let own =
-        if document.root == "." { scope.root.clone() } else { scope.root.join(&document.root) };
-    paths.iter().any(|path| path.canonicalize().is_ok_and(|path| path == own))
 }

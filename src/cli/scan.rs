@@ -2,7 +2,8 @@
 
 use super::args::{ScanArgs, Trial};
 use super::{
-    Failure, Status, bulk, compare, fix, origin, output, policies, problems, say, setting, terminal,
+    Failure, Status, bulk, compare, drawn, fix, origin, output, policies, problems, say, setting,
+    terminal,
 };
 use crate::finding::Report;
 use crate::report::{Format, Input, View, WIDTH, fixed_lines, printable, render};
@@ -64,6 +65,12 @@ pub fn reported(
     // Where one commit is compared with another, the work tree may be at a third.
     let asked = args.diff_base.iter().chain(&args.diff_exact);
     let at_head = asked.into_iter().all(|revisions| !revisions.contains(".."));
+    // What a model is drawn from was told above.
+    let model = match targets.iter().any(|target| target.format.draws()) {
+        true => drawn::of_scan(args, matches)?,
+        false => None,
+    };
+    let model = model.as_ref();
     let origin = origin::of(&report, at_head, compare::variable);
     for target in &targets {
         let terminal = target.file.is_none();
@@ -76,10 +83,11 @@ pub fn reported(
             here: here.as_deref(),
             origin: origin.as_ref(),
         };
-        let input = Input { report: &report, set, all_gaps: args.gaps, view };
+        let input = Input { report: &report, set, all_gaps: args.gaps, view, model };
         tracing::debug_span!("writing the report").in_scope(|| output::write(target, input))?;
     }
-    let input = Input { report: &report, set, all_gaps: args.gaps, view: View::default() };
+    let input =
+        Input { report: &report, set, all_gaps: args.gaps, view: View::default(), model: None };
     if !targets.iter().any(|target| target.format.tells_fixed()) {
         let lines = fixed_lines(input);
         lines.iter().for_each(|line| say(line));

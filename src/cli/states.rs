@@ -3,7 +3,7 @@
 
 use super::args::{ScanArgs, Trial};
 use super::compare::Side;
-use super::model::{Drawn, ModelArgs};
+use super::drawn::Drawn;
 use super::{Failure, policies, scan};
 use crate::finding::{FailOn, Severity};
 use crate::model::v1::{Model, State, Verdict};
@@ -13,24 +13,30 @@ use clap::ArgMatches;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+/// A scan as the states of threats are made of it: all that the checks say, compared with nothing.
+pub(super) fn asked(args: &ScanArgs) -> ScanArgs {
+    ScanArgs {
+        undecided: true,
+        baseline: None,
+        min_severity: None,
+        diff_base: None,
+        diff_exact: None,
+        staged: false,
+        pre_commit: false,
+        trial: Trial { states: true, ..Trial::default() },
+        ..args.clone()
+    }
+}
+
 /// Asks the policies about what a model was drawn from, and fills in the states of its threats.
+/// `asked`: as [`asked`] makes it.
 pub(super) fn fill(
-    args: &ModelArgs,
+    asked: &ScanArgs,
     matches: &ArgMatches,
     drawn: &mut Drawn,
     sides: &[Arc<Side>],
 ) -> Result<(), Failure> {
-    let asked = ScanArgs {
-        paths: args.paths.clone(),
-        input: args.input.clone(),
-        policy: args.policy.clone(),
-        enable: args.enable.clone(),
-        disable: args.disable.clone(),
-        undecided: true,
-        trial: Trial { states: true, ..Trial::default() },
-        ..ScanArgs::default()
-    };
-    let gathered = scan::gather_sides(&asked, matches, &Silent, sides.to_vec(), Vec::new())?;
+    let gathered = scan::gather_sides(asked, matches, &Silent, sides.to_vec(), Vec::new())?;
     let mut report = gathered.report;
     crate::report::printable(&mut report);
     let fallback;
@@ -38,7 +44,7 @@ pub(super) fn fill(
     let set = match gathered.sets.iter().max_by_key(|set| set.checks().count()) {
         Some(set) => set,
         None => {
-            fallback = policies::load(&args.policy, None)?.0;
+            fallback = policies::load(&asked.policy, None)?.0;
             &fallback
         }
     };

@@ -2,7 +2,8 @@
 
 use super::args::{InputArgs, PolicyArgs, ScanArgs};
 use super::compare::{self, Side};
-use super::model::{Drawn, ModelArgs, ModelFormat, json, made, status, write};
+use super::drawn::{Drawn, draw};
+use super::model::{ModelArgs, ModelFormat, json, status, write};
 use super::{Failure, Status, states};
 use crate::gap::Gap;
 use crate::model::diff::{Change, compare as compared};
@@ -108,7 +109,7 @@ fn judged(
     sides: &[Arc<Side>],
     problems: Vec<Problem>,
 ) -> Result<Drawn, Failure> {
-    let mut drawn = made(args, matches, sides, problems)?;
-    states::fill(args, matches, &mut drawn, sides)?;
+    let mut drawn = draw(args.ask(matches), sides, problems)?;
+    states::fill(&args.scan(), matches, &mut drawn, sides)?;
     Ok(drawn)
 }

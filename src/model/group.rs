@@ -67,7 +67,7 @@ pub(super) fn seen(system: &System, detail: Detail) -> View {
         |shown: &System| shown.elements.len() <= MAX_ELEMENTS && shown.flows.len() <= MAX_FLOWS;
     let steps: [Step; 4] = [services, small, seeded, units];
     let last = match detail {
-        Detail::Full => return View { system: shown, shown_as },
+        Detail::Full => 0,
         Detail::Services => 3,
         Detail::Auto => 4,
     };
@@ -85,7 +85,46 @@ pub(super) fn seen(system: &System, detail: Detail) -> View {
         }
         shown_as.extend(renamed);
     }
+    told_apart(&mut shown);
     View { system: shown, shown_as }
+}
+
+/// Things of one kind that are called the same get what their addresses do not have in common, too.
+fn told_apart(system: &mut System) {
+    let mut alike: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+    for (at, own) in system.elements.iter().enumerate() {
+        if own.address.is_some() && !own.name.is_empty() {
+            alike.entry((own.kind, &own.name)).or_default().push(at);
+        }
+    }
+    let alike: Vec<Vec<usize>> = alike.into_values().filter(|all| all.len() > 1).collect();
+    for all in alike {
+        let parts: Vec<Vec<String>> = all.iter().map(|at| parts(&system.elements[*at])).collect();
+        let same = |of: &dyn Fn(&Vec<String>) -> Option<String>| {
+            let first = parts.first().and_then(of);
+            first.is_some() && parts.iter().all(|own| of(own) == first)
+        };
+        let least = parts.iter().map(Vec::len).min().unwrap_or_default();
+        let before = (0..least).take_while(|at| same(&|own| own.get(*at).cloned())).count();
+        let after = (0..least - before)
+            .take_while(|at| same(&|own| own.get(own.len() - 1 - at).cloned()))
+            .count();
+        for (at, own) in all.iter().zip(&parts) {
+            let rest = own[before..own.len() - after].join("/");
+            if !rest.is_empty() {
+                let name = &mut system.elements[*at].name;
+                *name = format!("{name} ({rest})");
+            }
+        }
+    }
+}
+
+/// The folders, files, modules and names that lead to an element.
+fn parts(own: &Element) -> Vec<String> {
+    let unit = own.unit.as_deref().unwrap_or_default();
+    let address = own.address.as_deref().unwrap_or_default();
+    let folders = unit.split('/').map(str::to_owned);
+    folders.chain(address.split(['.', '/']).map(str::to_owned)).collect()
 }
 
 /// Services and tasks with the same flows up to names.

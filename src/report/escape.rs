@@ -1,37 +1,10 @@
 //! Text from scanned files inside other languages: every report that has markup or a syntax of its
 //! own escapes here, so that what a file says never becomes markup, a mention or a command.
 
+pub use crate::printable::{between_tags, xml};
+
 use crate::printable::{escape, is_hidden};
 use std::fmt::Write;
-
-/// Text as XML 1.0 and HTML allow it, in attributes and between tags.
-#[must_use]
-pub fn xml(text: &str) -> String {
-    markup(text, true)
-}
-
-/// Text as HTML allows it between tags only: quotation marks, which code is full of, stay.
-#[must_use]
-pub fn between_tags(text: &str) -> String {
-    markup(text, false)
-}
-
-fn markup(text: &str, quotes: bool) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' if quotes => out.push_str("&quot;"),
-            '\'' if quotes => out.push_str("&#39;"),
-            '\n' => out.push('\n'),
-            c if is_hidden(c) => out.push_str(&escape(c)),
-            c => out.push(c),
-        }
-    }
-    out
-}
 
 /// Text as HTML inside Markdown that GitHub shows as it is: one line, no tag, no mention, no link.
 #[must_use]

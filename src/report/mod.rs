@@ -16,6 +16,7 @@ pub mod json;
 mod junit;
 mod markdown;
 mod origin;
+mod page;
 pub mod picture;
 mod rdjson;
 mod sarif;
@@ -36,6 +37,7 @@ pub use sarif::uri;
 pub use summary::Summary;
 
 use crate::finding::{Certainty, Finding, Fixed, Instance, Report};
+use crate::model::v1::Model;
 use crate::policy::{Check, PolicySet, Stride, Threat};
 use crate::printable::plain;
 use clap::ValueEnum;
@@ -92,6 +94,12 @@ impl Format {
         matches!(self, Format::Sarif | Format::Rdjson)
     }
 
+    /// Whether the format has pictures of what was scanned.
+    #[must_use]
+    pub fn draws(self) -> bool {
+        matches!(self, Format::Html)
+    }
+
     /// Whether it is written for a terminal: in colours where they are wanted.
     #[must_use]
     pub fn is_styled(self) -> bool {
@@ -110,6 +118,8 @@ pub struct Input<'a> {
     pub all_gaps: bool,
     /// How text is shown.
     pub view: View<'a>,
+    /// What was scanned as threat models, for the format that draws them.
+    pub model: Option<&'a Model>,
 }
 
 /// How text is shown.

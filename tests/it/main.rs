@@ -51,6 +51,7 @@ mod model;
 mod outputs;
 mod own_policies;
 mod own_sets;
+mod pictures;
 mod places;
 mod planted;
 mod policies;

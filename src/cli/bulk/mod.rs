@@ -154,7 +154,7 @@ fn write(
         let terminal = target.file.is_none();
         let width = Some(()).filter(|()| terminal).and_then(|()| super::terminal::width());
         let view = View { width: width.unwrap_or(WIDTH), ..View::default() };
-        output::write(target, Input { report: &report, set, all_gaps, view })?;
+        output::write(target, Input { report: &report, set, all_gaps, view, model: None })?;
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ pub mod threat_composer;
 pub mod threat_dragon;
 
 use super::mermaid::{line, title};
-use super::v1::{Checked, Evidence, Flow, State, System, Target, Threat, Verdict};
+use super::v1::{Checked, Evidence, Flow, State, System, Target, Threat, Unknown, Verdict};
 use crate::printable::{in_json, plain};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -138,6 +138,15 @@ fn place(evidence: &Evidence) -> String {
 /// The places that prove something.
 fn places(evidence: &[Evidence]) -> Vec<String> {
     evidence.iter().map(place).collect()
+}
+
+/// What a format has no field for, as lines: the id, the places that prove it, and what is not known.
+fn described(id: &str, evidence: &[Evidence], unknown: &[Unknown]) -> Vec<String> {
+    let mut said = vec![one_line(id)];
+    said.extend(places(evidence));
+    let open = unknown.iter();
+    said.extend(open.map(|own| one_line(&format!("{} is not known: {}", own.path, own.reason))));
+    said
 }
 
 /// Whether a check found something.

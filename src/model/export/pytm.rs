@@ -3,7 +3,7 @@
 //! pytm's own library knows nothing of ECS: the script uses our threats alone. A finding of pytm is
 //! a threat that is open or undecided at an element, a flow or a boundary.
 
-use super::{Shown, fixes, is_left, json, one_line, reasons, severity, uuid};
+use super::{Shown, described, fixes, is_left, json, one_line, reasons, severity, uuid};
 use crate::model::mermaid::keeps;
 use crate::model::v1::{Certainty, Element, Encrypted, Evidence, System, Threat};
 use serde_json::{Value as Json, json};
@@ -110,9 +110,7 @@ fn element(out: &mut String, shown: &Shown<'_>, own: &Element) {
     let mut words = vec![named(shown.element(&own.id))];
     let inside = own.boundary.as_deref().filter(|id| shown.boundaries.contains_key(id));
     words.extend(inside.map(|id| format!("inBoundary={}", variable(id))));
-    let unknown =
-        own.unknown.iter().map(|own| format!("{} is not known: {}", own.path, own.reason));
-    let said: Vec<String> = std::iter::once(own.id.clone()).chain(unknown).collect();
+    let said = described(&own.id, &[], &own.unknown);
     words.push(format!("description={}", named(&said.join("; "))));
     words.extend(source_files(&own.evidence));
     statement(out, &own.id, class, &words);

@@ -4,7 +4,7 @@
 //! The internet is no boundary there but a property of what is in it. A threat is a category of risks,
 //! and what is open or undecided is a risk of it; Threagile's own rules come to that.
 
-use super::{Shown, is_left, json, one_line, places, reasons, severity, uuid};
+use super::{Shown, described, is_left, json, one_line, places, reasons, severity, uuid};
 use crate::model::mermaid::{keeps, words};
 use crate::model::v1::{Authenticated, Boundary, Element, Encrypted, Flow, System, Target, Threat};
 use serde_json::{Map, Value as Json, json};
@@ -87,13 +87,7 @@ fn carried<'a>(flows: impl Iterator<Item = &'a &'a Flow>) -> Vec<String> {
 fn asset(shown: &Shown<'_>, own: &Element) -> Json {
     let is_actor = own.kind.starts_with("actor.");
     let is_outside = is_actor || own.kind == "external";
-    let mut said = vec![one_line(&own.id)];
-    said.extend(places(&own.evidence));
-    said.extend(
-        own.unknown
-            .iter()
-            .map(|own| one_line(&format!("{} is not known: {}", own.path, own.reason))),
-    );
+    let said = described(&own.id, &own.evidence, &own.unknown);
     let mut links = Map::new();
     for (number, flow) in shown.flows.iter().filter(|flow| flow.from == own.id).enumerate() {
         // Ends that are alike in their names are not: a number tells the links apart.
@@ -237,7 +231,7 @@ fn boundary(shown: &Shown<'_>, own: &Boundary) -> Json {
     let nested = shown.system.boundaries.iter().filter(|other| inside(&other.parent));
     json!({
         "id": uuid("model", &own.id),
-        "description": std::iter::once(one_line(&own.id)).chain(places(&own.evidence)).collect::<Vec<_>>().join("\n"),
+        "description": described(&own.id, &own.evidence, &[]).join("\n"),
         "type": match own.kind {
             "network" => "network-on-prem",
             "vpc" | "subnets" => "network-virtual-lan",

@@ -3,7 +3,7 @@
 //! A boundary is a box: its own elements in columns, the boxes of the boundaries in it to their
 //! right. So no box lies over another, and one element more moves only what is behind it.
 
-use super::{Shown, fixes, json, one_line, places, reasons, severity, uuid};
+use super::{Shown, described, fixes, json, one_line, reasons, severity, uuid};
 use crate::model::mermaid::{keeps, words};
 use crate::model::v1::{Certainty, Element, Encrypted, Flow, State, System, Target, Threat};
 use serde_json::{Value as Json, json};
@@ -187,13 +187,7 @@ fn element(shown: &Shown<'_>, own: &Element, area: Area, numbers: &mut usize) ->
     };
     let name = shown.element(&own.id);
     let (threats, is_open) = threats(shown, &own.id, numbers);
-    let mut said = vec![one_line(&own.id)];
-    said.extend(places(&own.evidence));
-    said.extend(
-        own.unknown
-            .iter()
-            .map(|own| one_line(&format!("{} is not known: {}", own.path, own.reason))),
-    );
+    let said = described(&own.id, &own.evidence, &own.unknown);
     let stroke = json!({
         "stroke": if is_open { "red" } else { "#333333" },
         "strokeWidth": if is_open { 2.5 } else { 1.5 },
@@ -229,13 +223,7 @@ fn element(shown: &Shown<'_>, own: &Element, area: Area, numbers: &mut usize) ->
 fn flow(shown: &Shown<'_>, own: &Flow, numbers: &mut usize) -> Json {
     let (threats, is_open) = threats(shown, &own.id, numbers);
     let name = one_line(&words(own));
-    let mut said = vec![one_line(&own.id)];
-    said.extend(places(&own.evidence));
-    said.extend(
-        own.unknown
-            .iter()
-            .map(|own| one_line(&format!("{} is not known: {}", own.path, own.reason))),
-    );
+    let said = described(&own.id, &own.evidence, &own.unknown);
     json!({
         "id": uuid("model", &own.id),
         "shape": "flow",

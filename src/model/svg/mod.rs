@@ -122,14 +122,17 @@ pub fn scene(system: &System, detail: Detail) -> Scene {
         let text = edge.label.clone();
         let wide = width(&text, FLOW);
         let is_left = layout.ports[port].side == paths::Side::Left;
-        let x = if is_left { end.0 - 12 - wide } else { end.0 + 12 };
-        let dot = if is_left { x - 7 } else { x + wide + 6 };
+        let has_dot = mark.class() != "none";
+        // The dot stands before the text, whose end nobody knows to the pixel.
+        let room = if has_dot { 11 } else { 0 };
+        let x = if is_left { end.0 - 12 - wide } else { end.0 + 12 + room };
+        let dot = x - 7;
         scene.labels.push(Label {
             lines: own,
             text: Text { x, y: end.1 - 4, text, style: FLOW, class: "m-flow-text" },
             is_clear: edge.is_clear,
             mark,
-            dot: (mark.class() != "none").then_some((dot, end.1 - 7)),
+            dot: has_dot.then_some((dot, end.1 - 7)),
         });
     }
     let mut zones = layout.zones.clone();

@@ -3,6 +3,7 @@
 
 use super::scene::{Card, Label, Line, Rect, Scene, Shape, Text};
 use super::{Detail, System, one_line, scene};
+use crate::printable::xml;
 use std::fmt::Write;
 
 /// The colours, for light and dark backgrounds.
@@ -25,17 +26,17 @@ pub fn drawing(scene: &Scene, is_part: bool) -> String {
     let _ = writeln!(
         out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"m-picture\" viewBox=\"0 0 {width} {height}\"{size} role=\"{role}\" aria-label=\"{}\">",
-        escaped(&format!("{}: {}", scene.title, scene.summary))
+        xml(&format!("{}: {}", scene.title, scene.summary))
     );
-    let _ = writeln!(out, "<title>{}</title>", escaped(&scene.title));
-    let _ = writeln!(out, "<desc>{}</desc>", escaped(&described(scene)));
+    let _ = writeln!(out, "<title>{}</title>", xml(&scene.title));
+    let _ = writeln!(out, "<desc>{}</desc>", xml(&described(scene)));
     if !is_part {
         let _ = writeln!(out, "<style>{STYLE}</style>");
     }
     rect(&mut out, "m-paper", Rect { x: 0, y: 0, width, height }, 0);
     for zone in &scene.zones {
         let _ = writeln!(out, "<g class=\"m-zone m-{} m-depth-{}\">", zone.kind, zone.depth.min(3));
-        let _ = writeln!(out, "<title>{}</title>", escaped(&zone.name));
+        let _ = writeln!(out, "<title>{}</title>", xml(&zone.name));
         rect(&mut out, "m-area", zone.rect, 10);
         out.push_str("</g>\n");
     }
@@ -46,7 +47,7 @@ pub fn drawing(scene: &Scene, is_part: bool) -> String {
         text(&mut out, &zone.title, "");
     }
     for label in &scene.labels {
-        label_of(&mut out, label);
+        label_of(&mut out, label, is_part);
     }
     for (at, own) in scene.cards.iter().enumerate() {
         card(&mut out, own, is_part.then_some(at));
@@ -87,7 +88,7 @@ fn text(out: &mut String, own: &Text, more: &str) {
         own.y,
         own.style.size,
         if own.style.bold { " font-weight=\"bold\"" } else { "" },
-        escaped(&own.text)
+        xml(&own.text)
     );
 }
 
@@ -96,7 +97,7 @@ fn flow(out: &mut String, line: &Line, number: Option<usize>) {
     let dashed = if line.is_dashed { " m-dashed" } else { "" };
     let number = number.map_or_else(String::new, |at| format!(" data-flow=\"{at}\""));
     let _ = writeln!(out, "<g class=\"m-flow{clear}{dashed}\"{number}>");
-    let _ = writeln!(out, "<title>{}; {}</title>", escaped(&line.name), line.mark.long());
+    let _ = writeln!(out, "<title>{}; {}</title>", xml(&line.name), line.mark.long());
     let way = rounded(&line.points);
     if !number.is_empty() {
         let _ = writeln!(out, "<path class=\"m-wide\" d=\"{way}\"/>");
@@ -133,8 +134,11 @@ fn rounded(points: &[(i64, i64)]) -> String {
     out
 }
 
-fn label_of(out: &mut String, label: &Label) {
+fn label_of(out: &mut String, label: &Label, is_part: bool) {
     let clear = if label.is_clear { " m-clear" } else { "" };
+    let lines = || label.lines.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    let at = if is_part { format!(" data-lines=\"{}\"", lines()) } else { String::new() };
+    let _ = writeln!(out, "<g class=\"m-label\"{at}>");
     text(out, &label.text, clear);
     if let Some((x, y)) = label.dot {
         let _ = writeln!(
@@ -144,6 +148,7 @@ fn label_of(out: &mut String, label: &Label) {
             label.mark.long()
         );
     }
+    out.push_str("</g>\n");
 }
 
 fn card(out: &mut String, own: &Card, number: Option<usize>) {
@@ -159,11 +164,11 @@ fn card(out: &mut String, own: &Card, number: Option<usize>) {
     let number = number.map_or_else(String::new, |at| {
         // What is seen is a part of what is read aloud.
         let seen: Vec<&str> = own.texts.iter().map(|text| text.text.as_str()).collect();
-        let name = escaped(&format!("{}: {}, {}", seen.join(" "), own.name, own.mark.long()));
+        let name = xml(&format!("{}: {}, {}", seen.join(" "), own.name, own.mark.long()));
         format!(" data-card=\"{at}\" tabindex=\"0\" role=\"button\" aria-label=\"{name}\"")
     });
     let _ = writeln!(out, "<g class=\"m-card m-{shape} m-{state}{dashed}\"{number}>");
-    let _ = writeln!(out, "<title>{}; {}</title>", escaped(&own.name), own.mark.long());
+    let _ = writeln!(out, "<title>{}; {}</title>", xml(&own.name), own.mark.long());
     let round = match own.shape {
         Shape::Actor => 20,
         Shape::Process => 8,
@@ -229,23 +234,4 @@ fn legend(out: &mut String, (x, y): (i64, i64)) {
 fn legend_text(out: &mut String, x: i64, y: i64, said: &str) {
     let _ =
         writeln!(out, "<text class=\"m-soft\" x=\"{x}\" y=\"{y}\" font-size=\"12\">{said}</text>");
-}
-
-/// A text in which nothing is markup.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            // No character of XML.
-            '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
 }

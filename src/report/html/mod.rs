@@ -1,21 +1,22 @@
-//! One page that stands on its own: it loads nothing, and without its script it is a complete list.
+//! One page that stands on its own: it loads nothing, and without its script it is a complete list, with
+//! a picture of each system.
 //!
 //! What a check says stands once, in a section of its own; the script shows it in each finding that
 //! is opened, and filters, sorts and groups what is there. Its policy lets no other script run.
 
 mod finding;
+mod models;
 
 use super::escape::{between_tags, marked, xml};
+use super::page::{self, Page};
 use super::summary::{self, Counts, Summary, number};
-use super::{Input, gaps, place, undecided, was_wrong};
+use super::{Input, gaps, picture, place, undecided, was_wrong};
 use crate::finding::{Finding, Severity};
 use crate::policy::{Check, Stride};
 use crate::source::Loss;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
+use maud::{Markup, Render, html};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
+use serde_json::Value as Json;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -84,36 +85,29 @@ pub fn render(input: Input<'_>) -> String {
     let summary = Summary::of(input);
     let findings = worst_first(input);
     let checks = Checks::of(input, &findings);
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta http-equiv="Content-Security-Policy" content=(policy());
-                title { "stridelint report" }
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
-                header { (head(input, &summary)) }
-                main {
-                    (matrix(input))
-                    (table("Repository", &summary::by_repository(input)))
-                    (filters(input, &checks, &findings))
-                    h2 id="findings" { "Findings" }
-                    div #list { (finding::sections(input, &checks, &findings)) }
-                    (open_groups(input))
-                    (apart(input))
-                    (about(input, &checks, &findings))
-                }
-                script #data type="application/json" { (PreEscaped(data(input, &checks))) }
-                script { (PreEscaped(SCRIPT)) }
-            }
+    let systems = input.model.map_or(&[][..], |model| model.systems.as_slice());
+    let body = html! {
+        header { (head(input, &summary)) }
+        main {
+            (matrix(input))
+            (models::pictures(systems, &findings))
+            (table("Repository", &summary::by_repository(input)))
+            (filters(input, &checks, &findings))
+            h2 id="findings" { "Findings" }
+            div #list { (finding::sections(input, &checks, &findings)) }
+            (open_groups(input))
+            (apart(input))
+            (about(input, &checks, &findings))
         }
+        script #data type="application/json" { (page::data(&data(input, &checks))) }
     };
-    let mut text = page.into_string();
-    text.push('\n');
-    text
+    let mut styles = vec![STYLE];
+    let mut scripts = vec![SCRIPT];
+    if !systems.is_empty() {
+        styles.extend(picture::STYLES);
+        scripts.push(picture::SCRIPT);
+    }
+    Page { title: "stridelint report", styles: &styles, scripts: &scripts, body }.write()
 }
 
 /// What a reader acts on, by resource: the resource with the worst first, and of a resource the
@@ -133,12 +127,6 @@ fn worst_first(input: Input<'_>) -> Vec<&Finding> {
         (Reverse(worst.get(&resource).copied()), resource, Reverse(weight(one)), *one)
     });
     findings
-}
-
-/// Nothing is loaded, and no script runs but the page's own.
-fn policy() -> String {
-    let hash = STANDARD.encode(Sha256::digest(SCRIPT.as_bytes()));
-    format!("default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{hash}'")
 }
 
 fn head(input: Input<'_>, summary: &Summary<'_>) -> Markup {
@@ -198,7 +186,7 @@ fn matrix(input: Input<'_>) -> Markup {
     html! {
            @if !counts.is_empty() {
                div .wide {
-                   table .matrix {
+                   table .counts .matrix {
                        caption .soft { "Findings by STRIDE category and severity" }
                        thead { tr {
                            th scope="col" { "Category" }
@@ -237,7 +225,7 @@ fn table(title: &str, rows: &[(String, Counts)]) -> Markup {
     html! {
         @if !rows.is_empty() {
             div .wide {
-                table {
+                table .counts {
                     thead { tr {
                         th scope="col" { (title) }
                         @for severity in Severity::ALL.into_iter().rev() {
@@ -446,8 +434,8 @@ fn fix_of(check: Option<&Check>, finding: &Finding) -> String {
     fix_id(finding.format, finding.case.as_deref().filter(own))
 }
 
-/// What the script reads: JSON in which nothing ends the element that it stands in.
-fn data(input: Input<'_>, checks: &Checks<'_>) -> String {
+/// What the script is told.
+fn data(input: Input<'_>, checks: &Checks<'_>) -> Json {
     let about = |(id, (_, check)): (&&'_ str, &(usize, Option<&'_ Check>))| {
         let threat = check.and_then(|check| input.set.threat(&check.threat));
         serde_json::to_value(About {
@@ -458,7 +446,6 @@ fn data(input: Input<'_>, checks: &Checks<'_>) -> String {
         })
         .unwrap_or_default()
     };
-    let checks: Vec<serde_json::Value> = checks.0.iter().map(about).collect();
-    let text = serde_json::json!({ "checks": checks }).to_string();
-    text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
+    let checks: Vec<Json> = checks.0.iter().map(about).collect();
+    serde_json::json!({ "checks": checks })
 }

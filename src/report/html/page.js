@@ -165,6 +165,11 @@
     } else if (location.hash.startsWith("#f-")) {
       const target = byId(decodeURIComponent(location.hash.slice(1)));
       if (target) {
+        // Whoever follows a link sees where it leads.
+        if (target.hidden) {
+          for (const name of fields) if (form.elements[name]) form.elements[name].value = defaults[name] || "";
+          arrange();
+        }
         target.open = true;
         target.scrollIntoView();
       }

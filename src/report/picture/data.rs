@@ -1,5 +1,6 @@
 //! What the page's script reads: things by number, texts that are said often once.
 
+use super::Listed;
 use crate::model::svg::Scene;
 use crate::model::v1::{Element, Evidence, Flow, State, System, Target, Threat, Unknown, Verdict};
 use crate::printable::plain;
@@ -26,8 +27,13 @@ impl Texts {
     }
 }
 
-/// JSON in which nothing ends the element that it stands in.
-pub(super) fn of(system: &System, scene: &Scene, threats: &[(&str, &Threat)]) -> String {
+/// What the script is told of a system.
+pub(super) fn of(
+    system: &System,
+    scene: &Scene,
+    threats: &[(&str, &Threat)],
+    listed: Option<Listed<'_>>,
+) -> Json {
     let mut shown: BTreeMap<&str, String> = BTreeMap::new();
     for (at, own) in scene.cards.iter().enumerate() {
         shown.extend(own.members.iter().map(|id| (id.as_str(), format!("c{at}"))));
@@ -40,6 +46,9 @@ pub(super) fn of(system: &System, scene: &Scene, threats: &[(&str, &Threat)]) ->
         .findings
         .iter()
         .map(|own| {
+            if let Some(element) = listed.and_then(|listed| listed(&own.fingerprint)) {
+                return json!(element);
+            }
             let place = own.place.as_ref().map(|at| format!("{}:{}", at.file, at.line));
             json!({
                 "check": own.check,
@@ -66,7 +75,7 @@ pub(super) fn of(system: &System, scene: &Scene, threats: &[(&str, &Threat)]) ->
         for target in &own.targets {
             let place = *known.entry(&target.id).or_insert_with(|| {
                 let key = shown.get(target.id.as_str()).map_or("", String::as_str);
-                places.push(json!([plain(&target.id), plain(&target.name), key]));
+                places.push(json!([plain(&target.name), key]));
                 places.len() - 1
             });
             let state = State::ALL.iter().position(|state| *state == target.state);
@@ -114,7 +123,7 @@ pub(super) fn of(system: &System, scene: &Scene, threats: &[(&str, &Threat)]) ->
             })
         })
         .collect();
-    let text = json!({
+    json!({
         "places": places,
         "threats": all,
         "findings": findings,
@@ -123,8 +132,6 @@ pub(super) fn of(system: &System, scene: &Scene, threats: &[(&str, &Threat)]) ->
         "cards": cards,
         "lines": lines,
     })
-    .to_string();
-    text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
 }
 
 /// The findings at a target, by number.

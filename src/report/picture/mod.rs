@@ -5,84 +5,91 @@
 
 mod data;
 
+use super::page::{self, Page};
 use super::threats::{by_category, word};
 use crate::model::Detail;
 use crate::model::svg::{self, Scene};
 use crate::model::v1::{Model, State, System, Threat};
 use crate::printable::plain;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use maud::{DOCTYPE, Markup, PreEscaped, html};
-use sha2::{Digest, Sha256};
+use maud::{Markup, PreEscaped, html};
 use std::collections::BTreeSet;
 
-const STYLE: &str = include_str!("page.css");
-const SCRIPT: &str = include_str!("page.js");
+/// The style sheets of what [`figure`] makes.
+pub(super) const STYLES: [&str; 2] = [include_str!("page.css"), svg::STYLE];
+/// The script of what [`figure`] makes.
+pub(super) const SCRIPT: &str = include_str!("page.js");
+
+/// Where a page says more of a finding: the id of its element, by the finding's fingerprint.
+pub(super) type Listed<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// The page of all systems.
 #[must_use]
 pub fn write(model: &Model, detail: Detail) -> String {
-    let hash = STANDARD.encode(Sha256::digest(SCRIPT.as_bytes()));
-    let policy =
-        format!("default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{hash}'");
-    let page: Markup = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta http-equiv="Content-Security-Policy" content=(policy);
-                title { "Threat model" }
-                style { (PreEscaped(STYLE)) (PreEscaped(svg::STYLE)) }
+    let body = html! {
+        main {
+            h1 { "Threat model" }
+            @if model.systems.is_empty() {
+                p { "No model: nothing that was read has a resource of ECS." }
             }
-            body {
-                main {
-                    h1 { "Threat model" }
-                    @if model.systems.is_empty() {
-                        p { "No model: nothing that was read has a resource of ECS." }
-                    }
-                    @for (number, own) in model.systems.iter().enumerate() { (system(own, detail, number)) }
-                    @for note in &model.notes { p .soft { (plain(&note.text)) } }
-                    p .soft { "stridelint " (model.version) ", " (model.today) }
-                }
-                script { (PreEscaped(SCRIPT)) }
+            @for own in &model.systems {
+                h2 { (name(own)) }
+                (figure(own, detail, None))
             }
+            @for note in &model.notes { p .soft { (plain(&note.text)) } }
+            p .soft { "stridelint " (model.version) ", " (model.today) }
         }
     };
-    let mut text = page.into_string();
-    text.push('\n');
-    text
+    Page { title: "Threat model", styles: &STYLES, scripts: &[SCRIPT], body }.write()
 }
 
-fn system(own: &System, detail: Detail, number: usize) -> Markup {
+/// How a system is called: by its units.
+pub(super) fn name(own: &System) -> String {
+    const MOST: usize = 3;
+    let mut names: Vec<String> = own.units.iter().map(|unit| plain(unit)).collect();
+    if names == ["."] {
+        return "This folder".to_owned();
+    }
+    let more = names.len().saturating_sub(MOST);
+    if more > 1 {
+        names.truncate(MOST);
+        names.push(format!("{more} more units"));
+    }
+    names.join(", ")
+}
+
+/// A system's picture with what can be asked of it, and its threats. `listed`: it is a part of a page
+/// that lists findings.
+pub(super) fn figure(own: &System, detail: Detail, listed: Option<Listed<'_>>) -> Markup {
     let scene: Scene = svg::scene(own, detail);
-    let name = plain(&own.units.join(", "));
     let threats: Vec<(&str, &Threat)> = by_category(own)
         .into_iter()
         .flat_map(|(stride, all)| all.into_iter().map(move |threat| (stride.title(), threat)))
         .collect();
+    // Of a picture that is wider than high what is chosen stands below it.
+    let shape = if scene.width * 2 > scene.height * 3 { "view is-wide" } else { "view" };
+    let size = format!("--wide:{};--high:{}", scene.width, scene.height);
     html! {
-        section .system aria-labelledby=(format!("system-{number}")) {
-            h2 id=(format!("system-{number}")) { @if name == "." { "This folder" } @else { (name) } }
-            p .soft { (plain(&scene.summary)) }
+        section .system aria-label=(format!("Threat model of {}", name(own))) {
             (filters(own, &threats))
-            div .view {
-                div .stage tabindex="0" role="group"
+            div class=(shape) {
+                div .stage style=(size) tabindex="0" role="group"
                     aria-label="Diagram: arrow keys move it, plus and minus zoom, 0 shows all of it, Escape chooses nothing" {
                     (PreEscaped(svg::drawing(&scene, true)))
                 }
                 div .panel role="region" tabindex="0" aria-label="What is chosen" {}
             }
-            h3 { "Threats" }
-            div .wide {
-                table {
-                    thead { tr {
-                        @for name in ["State", "Threat", "Category", "Actors", "Targets"] { th scope="col" { (name) } }
-                    } }
-                    tbody { @for (number, (category, threat)) in threats.iter().enumerate() { (row(number, category, threat)) } }
+            details open[listed.is_none()] {
+                summary { "The threats, each with its state" }
+                div .wide {
+                    table .threats {
+                        thead { tr {
+                            @for name in ["State", "Threat", "Category", "Actors", "Targets"] { th scope="col" { (name) } }
+                        } }
+                        tbody { @for (number, (category, threat)) in threats.iter().enumerate() { (row(number, category, threat)) } }
+                    }
                 }
             }
-            script .data type="application/json" { (PreEscaped(data::of(own, &scene, &threats))) }
+            script .data type="application/json" { (page::data(&data::of(own, &scene, &threats, listed))) }
         }
     }
 }

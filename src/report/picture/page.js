@@ -23,13 +23,14 @@
     const drawn = new Map();
     for (const one of svg.querySelectorAll("[data-card]")) drawn.set("c" + one.dataset.card, one);
     for (const one of svg.querySelectorAll("[data-flow]")) drawn.set("l" + one.dataset.flow, one);
+    const labels = [...svg.querySelectorAll("[data-lines]")];
     const rows = [...section.querySelectorAll("tr[data-threat]")];
 
     // What attacks each thing that is drawn: threats with their targets.
     const at = new Map();
     data.threats.forEach((threat, number) => {
       for (const target of threat.targets) {
-        const key = data.places[target[0]][2];
+        const key = data.places[target[0]][1];
         if (!key) continue;
         if (!at.has(key)) at.set(key, []);
         at.get(key).push([number, target]);
@@ -47,18 +48,29 @@
       const filtered = ["actor", "stride", "state"].some(value);
       const certainty = value("certainty");
       let hits = null;
-      if (shown >= 0) {
-        hits = new Set(data.threats[shown].targets.filter(wantedTarget).map((target) => data.places[target[0]][2]));
+      if (chosen) {
+        // What is chosen, what leads to it and from it, and what is at the other end.
+        hits = new Set([chosen]);
+        data.lines.forEach((line, number) => {
+          if ("l" + number !== chosen && !line.ends.some((end) => "c" + end === chosen)) return;
+          hits.add("l" + number);
+          for (const end of line.ends) hits.add("c" + end);
+        });
+      } else if (shown >= 0) {
+        hits = new Set(data.threats[shown].targets.filter(wantedTarget).map((target) => data.places[target[0]][1]));
       } else if (filtered) {
         hits = new Set();
         for (const threat of data.threats.filter(wanted)) {
-          for (const target of threat.targets.filter(wantedTarget)) hits.add(data.places[target[0]][2]);
+          for (const target of threat.targets.filter(wantedTarget)) hits.add(data.places[target[0]][1]);
         }
       }
       for (const [key, element] of drawn) {
         const sure = !certainty || key[0] === "c" || data.lines[key.slice(1)].certainty === certainty;
         element.classList.toggle("m-hit", sure && (!hits || hits.has(key)));
         element.classList.toggle("m-chosen", key === chosen);
+      }
+      for (const label of labels) {
+        label.classList.toggle("m-hit", label.dataset.lines.split(" ").some((line) => drawn.get("l" + line).classList.contains("m-hit")));
       }
       svg.classList.toggle("m-focus", Boolean(hits) || Boolean(certainty));
       let left = 0;
@@ -68,12 +80,18 @@
         row.setAttribute("aria-current", String(number === shown));
         if (!row.hidden) left += 1;
       });
-      const lit = hits ? [...hits].filter((key) => drawn.has(key)).length : 0;
-      status.textContent = `${left} of ${rows.length} threats` + (hits ? `, at ${lit} things of the picture` : "");
+      const lit = hits && !chosen ? [...hits].filter((key) => drawn.has(key)).length : 0;
+      status.textContent = `${left} of ${rows.length} threats` + (hits && !chosen ? `, at ${lit} things of the picture` : "");
     };
 
+    // What the page lists is told there, with its fix.
+    const listed = (id) => {
+      const parts = [...document.getElementById(id).querySelector("summary").childNodes].map((part) => part.cloneNode(true));
+      return make("li", {}, ...parts, " ", make("a", { href: `#${id}` }, "more"));
+    };
     const finding = (number) => {
       const one = data.findings[number];
+      if (typeof one === "string") return listed(one);
       const item = make("li", {}, make("b", {}, one.severity), ` ${one.message} `, make("code", {}, one.place));
       if (one.state !== "open") item.append(make("span", { class: "soft" }, ` (${one.state})`));
       item.append(" ", make("span", { class: "soft" }, one.check));
@@ -105,7 +123,7 @@
       for (const state of STATES.filter((state) => states.has(state))) {
         const items = states.get(state).map(([number, target]) => {
           const item = make("li", {}, link(data.threats[number].title, () => show(number)));
-          if (one.members > 1) item.append(make("span", { class: "soft" }, ` at ${data.places[target[0]][1]}`));
+          if (one.members > 1) item.append(make("span", { class: "soft" }, ` at ${data.places[target[0]][0]}`));
           if (target[2] >= 0) item.append(make("span", { class: "soft" }, `: ${data.reasons[target[2]]}`));
           if (target[3].length) item.append(make("ul", {}, ...target[3].map(finding)));
           return item;
@@ -136,7 +154,7 @@
         const targets = threat.targets.filter((target) => target[1] === state && wantedTarget(target));
         if (!targets.length) continue;
         const items = targets.slice(0, 200).map((target) => {
-          const [, name, key] = data.places[target[0]];
+          const [name, key] = data.places[target[0]];
           const item = make("li", {}, key ? link(name, () => choose(key)) : name);
           if (target[2] >= 0) item.append(make("span", { class: "soft" }, `: ${data.reasons[target[2]]}`));
           if (target[3].length) item.append(make("ul", {}, ...target[3].map(finding)));
@@ -244,5 +262,9 @@
     clear();
   };
 
-  for (const section of document.querySelectorAll(".system")) start(section);
+  for (const section of document.querySelectorAll(".system")) {
+    const fold = section.closest("details");
+    if (!fold || fold.open) start(section);
+    else fold.addEventListener("toggle", () => start(section), { once: true });
+  }
 })();

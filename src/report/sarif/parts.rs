@@ -113,7 +113,13 @@ mod tests {
         let found = (0..60).map(|at| finding("r", &at.to_string(), at + 1)).collect();
         let report = report(found);
         let set = set();
-        let input = Input { report: &report, set: &set, all_gaps: false, view: View::default() };
+        let input = Input {
+            report: &report,
+            set: &set,
+            all_gaps: false,
+            view: View::default(),
+            model: None,
+        };
         let whole = of(input, Limits { results: 100, bytes: 1 << 20, files: 9 });
         assert_eq!(whole.len(), 1);
         let bytes = compressed(&whole[0], 0) * 2 / 3;

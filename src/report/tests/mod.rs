@@ -110,7 +110,10 @@ pub fn report(findings: Vec<Finding>) -> Report {
 }
 
 fn rendered(format: Format, report: &Report) -> String {
-    render(format, Input { report, set: &set(), all_gaps: false, view: View::default() })
+    render(
+        format,
+        Input { report, set: &set(), all_gaps: false, view: View::default(), model: None },
+    )
 }
 
 fn plain_text(report: &Report) -> String {
@@ -366,7 +369,8 @@ fn sarif_goes_on_in_further_files() {
     all[25_009].severity = Severity::Critical;
     let report = report(all);
     let set = set();
-    let input = Input { report: &report, set: &set, all_gaps: false, view: View::default() };
+    let input =
+        Input { report: &report, set: &set, all_gaps: false, view: View::default(), model: None };
     let files = render_files(Format::Sarif, input);
     let files: Vec<serde_json::Value> =
         files.iter().map(|text| serde_json::from_str(text).unwrap()).collect();

@@ -216,7 +216,7 @@ fn a_comment_links_to_lines_and_tells_new_threats() {
     };
     let view = View { origin: Some(&origin), ..View::default() };
     let comment = |report: &Report| {
-        render(Format::Markdown, Input { report, set: &set(), all_gaps: false, view })
+        render(Format::Markdown, Input { report, set: &set(), all_gaps: false, view, model: None })
     };
     let mut all: Vec<Finding> = (0..30).map(|at| finding("r", &at.to_string(), at + 1)).collect();
     all[29].severity = Severity::Critical;

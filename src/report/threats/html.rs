@@ -5,40 +5,25 @@ use super::markdown::{assets, controls, mitigations};
 use super::{by_category, counted, word};
 use crate::model::v1::{Checked, Model, System, Target, Threat};
 use crate::printable::plain;
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use crate::report::page::Page;
+use maud::{Markup, html};
 
-const STYLE: &str = "body{font:14px/1.45 system-ui,sans-serif;margin:2em;color:#1b1f24;background:#fff}\
-table{border-collapse:collapse;width:100%;margin:.5em 0 1.5em}th,td{border:1px solid #c8ced6;padding:.35em .5em;\
-text-align:left;vertical-align:top;overflow-wrap:anywhere}th{background:#eef1f4}\
-.open{background:#ffdcd7}.undecided{background:#fff1c2}.mitigated{background:#dcf5dc}.accepted,.transferred{background:#dde9ff}\
-.not-applicable{color:#57606a}summary{cursor:pointer}code{font-size:12px}\
-@media print{details>*{display:block}}";
+const STYLE: &str = include_str!("page.css");
 
 /// The page of all systems.
 #[must_use]
 pub fn write(model: &Model) -> String {
-    let page: Markup = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { "Threats" }
-                style { (PreEscaped(STYLE)) }
+    let body = html! {
+        main {
+            h1 { "Threats" }
+            @for system in &model.systems { (whole(system)) }
+            @if model.systems.is_empty() {
+                p { "No model: nothing that was read has a resource of ECS." }
             }
-            body {
-                h1 { "Threats" }
-                @for system in &model.systems { (whole(system)) }
-                @if model.systems.is_empty() {
-                    p { "No model: nothing that was read has a resource of ECS." }
-                }
-                p { "stridelint " (model.version) ", " (model.today) }
-            }
+            p .soft { "stridelint " (model.version) ", " (model.today) }
         }
     };
-    let mut text = page.into_string();
-    text.push('\n');
-    text
+    Page { title: "Threats", styles: &[STYLE], scripts: &[], body }.write()
 }
 
 fn whole(system: &System) -> Markup {

@@ -1,0 +1,92 @@
+//! The pictures in the HTML report: of what is scanned, with the findings that the report lists.
+
+use crate::program::{Folder, task};
+use crate::threats::demo;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+fn report(folder: &Folder, args: &[&str]) -> String {
+    let mut all = vec!["scan", ".", "-f", "html", "--exit-zero", "--today", "2026-11-30"];
+    all.extend(args);
+    let run = folder.run(&all);
+    assert_eq!(run.code, 0, "{}", run.err);
+    run.out
+}
+
+/// What the script is told of each system.
+fn told(page: &str) -> Vec<Value> {
+    let parts = page.split("<script class=\"data\" type=\"application/json\">").skip(1);
+    parts
+        .map(|part| serde_json::from_str(part.split("</script>").next().unwrap()).unwrap())
+        .collect()
+}
+
+fn listed(page: &str) -> BTreeSet<&str> {
+    let parts = page.split("<details class=\"finding\" id=\"").skip(1);
+    parts.map(|part| part.split('"').next().unwrap()).collect()
+}
+
+#[test]
+fn a_report_draws_what_it_lists() {
+    let page = report(&demo(), &[]);
+    let systems = told(&page);
+    assert_eq!(systems.len(), 3);
+    assert_eq!(page.matches("<details open><summary><b class=\"open\">").count(), 1, "the worst");
+    let all = listed(&page);
+    let linked: BTreeSet<&str> = systems
+        .iter()
+        .flat_map(|own| own["findings"].as_array().unwrap())
+        .filter_map(Value::as_str)
+        .collect();
+    assert!(linked.is_subset(&all), "{:?}", linked.difference(&all));
+    let left: Vec<_> = all.difference(&linked).collect();
+    assert!(left.is_empty(), "each finding of the report stands in a picture: {left:?}");
+    // What the report does not list is told whole: what is undecided.
+    let undecided = |page: &str| {
+        let systems = told(page);
+        let all = systems.iter().flat_map(|own| own["findings"].as_array().unwrap());
+        all.filter(|own| own["state"] == "undecided").count()
+    };
+    let (without, with) = (undecided(&page), undecided(&report(&demo(), &["--undecided"])));
+    // What yields to a finding that is reported is in no list.
+    assert!(with < without, "{with} {without}");
+}
+
+#[test]
+fn a_change_is_drawn_as_it_is_now_and_no_part_and_nothing_untrusted() {
+    let folder = demo();
+    folder.git(&["init", "-q"]);
+    folder.commit();
+    let text = folder.read("reports/task-definition.json");
+    folder.write("reports/task-definition.json", text.replace("\"reports\"", "\"reports2\""));
+    let page = report(&folder, &["--diff-base", "HEAD"]);
+    assert_eq!(told(&page).len(), 3, "a change is drawn as what is there now");
+    assert!(page.contains("reports2"));
+    let head = report(&folder, &["--rev", "HEAD"]);
+    assert!(told(&head).len() == 3 && !head.contains("reports2"), "a revision is drawn as it was");
+    for left in [&["--shard", "1/2"][..], &["--diff-base", "HEAD", "--untrusted"]] {
+        assert_eq!(report(&folder, left).matches("class=\"m-picture\"").count(), 0, "{left:?}");
+    }
+}
+
+#[test]
+fn a_report_of_nothing_to_draw_has_no_picture() {
+    let folder = Folder::new(&[("main.tf", "resource \"aws_s3_bucket\" \"b\" {}\n")]);
+    let page = report(&folder, &[]);
+    assert!(!page.contains("m-picture") && !page.contains("Threat model"), "{page}");
+    assert_eq!(page.matches("'sha256-").count(), 1, "the script of pictures is left out");
+}
+
+#[test]
+fn of_many_systems_the_worst_are_drawn_and_the_rest_is_counted() {
+    let folder = Folder::new(&[]);
+    for number in 0..23 {
+        let more = if number == 17 { "privileged = true" } else { "" };
+        folder.write(&format!("t{number}/main.tf"), task("web", more));
+    }
+    let page = report(&folder, &[]);
+    assert_eq!(told(&page).len(), 20);
+    assert!(page.contains("Not drawn here: 3 more systems. "), "{page}");
+    let first = page.find("</b> t17</summary>").unwrap();
+    assert!(page.find("</b> t0</summary>").is_none_or(|other| first < other));
+}
