@@ -33,11 +33,11 @@ fn main() -> io::Result<()> {
         let name = file.strip_prefix(&root).unwrap_or(file).to_string_lossy().replace('\\', "/");
         if !name.ends_with(".rego") {
             let path = file.to_string_lossy();
-            let _ = writeln!(table, "    ({name:?}, Some(include_str!({path:?}))),");
+            let _ = writeln!(table, "    ({name:?}, Some(include_str!({path:?})), 0),");
             continue;
         }
-        let _ = writeln!(table, "    ({name:?}, None),");
         let text = fs::read_to_string(file)?;
+        let _ = writeln!(table, "    ({name:?}, None, {}),", text.len());
         texts.write_all(text.as_bytes())?;
         texts.write_all(&[0])?;
         if !name.ends_with("_test.rego") {

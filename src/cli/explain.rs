@@ -61,6 +61,12 @@ fn unknown(set: &PolicySet, id: &str, elsewhere: Option<String>) -> Failure {
         || "`stridelint policy list` lists checks and threats".to_owned(),
         |name| format!("did you mean `{name}`?"),
     );
+    let own = set.sets().iter().all(|own| own.raw);
+    let hint = if own {
+        format!("{hint}; checks of your own are explained with --policy DIR")
+    } else {
+        hint
+    };
     Failure::Usage(format!("unknown check, threat, category or framework entry `{id}`; {hint}"))
 }
 

@@ -21,6 +21,10 @@ const FORMATS: [&str; 3] = ["terraform", "cloudformation", "ecs"];
 /// # Errors
 /// Policies that are refused; expected.json that cannot be written.
 pub fn run(folder: &Path, update: bool) -> Result<Status, Failure> {
+    if !folder.is_dir() {
+        let shown = crate::path::slashes(folder);
+        return Err(Failure::Policy(format!("{shown}: there is no such folder")));
+    }
     let mut out = String::new();
     let (mut count, mut failed) = (0, 0);
     for check in below(&folder.join("fixtures")) {
@@ -65,7 +69,9 @@ pub fn run(folder: &Path, update: bool) -> Result<Status, Failure> {
         }
     }
     let word = if count == 1 { "fixture" } else { "fixtures" };
-    let _ = writeln!(out, "{}: {count} {word}, {failed} failed", crate::path::slashes(folder));
+    let shown = crate::path::slashes(folder);
+    let none = if count == 0 { ": none below fixtures/CHECK/{fires,quiet,undecided}" } else { "" };
+    let _ = writeln!(out, "{shown}: {count} {word}, {failed} failed{none}");
     super::print(&out)?;
     Ok(if failed > 0 { Status::Findings } else { Status::Clean })
 }

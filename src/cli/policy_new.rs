@@ -28,7 +28,14 @@ pub fn run(
     for (path, _) in &files {
         if dir.join(path).exists() {
             let shown = crate::path::slashes(&dir.join(path));
-            return Err(Failure::Output(format!("{shown} is there: nothing was written")));
+            let further = name.and_then(|name| name.rsplit('.').next()).filter(|_| from.is_none());
+            let further = further.map_or(String::new(), |check| {
+                let check = check.replace('-', "_");
+                format!(
+                    ". A further check of a package is a rule with METADATA in its file, with fixtures in fixtures/{check}"
+                )
+            });
+            return Err(Failure::Output(format!("{shown} is there: nothing was written{further}")));
         }
     }
     let mut out = String::new();
@@ -77,7 +84,12 @@ type Written = Vec<(PathBuf, String)>;
 fn of_name(name: &str, ty: &str, stride: &str) -> Result<Written, Failure> {
     let (package, last, check) = parts(name)?;
     if !types().contains(&ty) {
-        return Err(Failure::Usage(format!("--type: no type `{ty}`")));
+        let near = crate::policy::check::meant(ty, types().iter().copied());
+        let hint = near.map_or_else(
+            || "`stridelint schema` lists them".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        return Err(Failure::Usage(format!("--type: no type `{ty}`; {hint}")));
     }
     if attribute(ty, "tags").map(|tags| tags.ty) != Some(AttributeType::FreeMap) {
         return Err(Failure::Usage(format!(

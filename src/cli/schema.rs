@@ -32,10 +32,17 @@ pub fn run(args: &SchemaArgs) -> Result<Status, Failure> {
             let found = ALL.iter().find(|schema| schema.name == name).map(|schema| schema.text());
             found.or_else(|| values(name)).ok_or_else(|| unknown(name))?
         }
-        None => ALL.iter().fold(String::new(), |mut out, schema| {
-            let _ = writeln!(out, "{:<14} {}", schema.name, schema.about);
+        None => {
+            let mut out = ALL.iter().fold(String::new(), |mut out, schema| {
+                let _ = writeln!(out, "{:<14} {}", schema.name, schema.about);
+                out
+            });
+            out.push_str("\nTypes of the document, each with the paths below its values:\n");
+            for ty in crate::normalize::types() {
+                let _ = writeln!(out, "  {ty}");
+            }
             out
-        }),
+        }
     };
     super::print(&text)?;
     Ok(Status::Clean)

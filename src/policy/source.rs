@@ -58,9 +58,9 @@ impl PolicyFile {
 pub enum Text {
     /// Of a folder, or of the program and read at every start.
     Own(Arc<str>),
-    /// The Rego of the program with this number. It is decompressed when somebody reads it: a scan
-    /// with the program's own policies runs their bytecode.
-    Bundled(usize),
+    /// The Rego of the program with this number, of so many bytes. It is decompressed when somebody
+    /// reads it: a scan with the program's own policies runs their bytecode.
+    Bundled(usize, usize),
 }
 
 impl Deref for Text {
@@ -69,7 +69,7 @@ impl Deref for Text {
     fn deref(&self) -> &str {
         match self {
             Text::Own(text) => text,
-            Text::Bundled(number) => REGO.get(*number).map_or("", String::as_str),
+            Text::Bundled(number, _) => REGO.get(*number).map_or("", String::as_str),
         }
     }
 }
@@ -77,7 +77,14 @@ impl Deref for Text {
 impl PartialEq for Text {
     fn eq(&self, other: &Text) -> bool {
         match (self, other) {
-            (Text::Bundled(one), Text::Bundled(other)) => one == other,
+            (Text::Bundled(one, _), Text::Bundled(other, _)) => one == other,
+            // Most are no copies: that is seen without reading any.
+            (Text::Bundled(_, length), Text::Own(text))
+            | (Text::Own(text), Text::Bundled(_, length))
+                if text.len() != *length =>
+            {
+                false
+            }
             _ => **self == **other,
         }
     }
@@ -101,8 +108,8 @@ pub(super) const FOLDER: u64 = 32 << 20;
 /// What a folder says of itself.
 pub(crate) const SET: &str = "set.toml";
 
-/// The policies' names, and the texts of those that are no Rego.
-static BUNDLED: &[(&str, Option<&str>)] = include!(concat!(env!("OUT_DIR"), "/policies.rs"));
+/// The policies' names, the texts of those that are no Rego, and the lengths of those that are.
+static BUNDLED: &[(&str, Option<&str>, usize)] = include!(concat!(env!("OUT_DIR"), "/policies.rs"));
 
 /// The texts of those that are, compressed, each ended by a zero.
 static COMPRESSED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/policies.z"));
@@ -118,12 +125,12 @@ static REGO: LazyLock<Vec<String>> = LazyLock::new(|| {
 #[must_use]
 pub fn bundled() -> Vec<PolicyFile> {
     let mut numbers = 0..;
-    let file = |(name, text): &(&str, Option<&str>)| PolicyFile {
+    let file = |(name, text, length): &(&str, Option<&str>, usize)| PolicyFile {
         path: format!("policies/{name}"),
         name: (*name).to_owned(),
         text: match text {
             Some(text) => Text::from(*text),
-            None => Text::Bundled(numbers.next().unwrap_or_default()),
+            None => Text::Bundled(numbers.next().unwrap_or_default(), *length),
         },
         bundled: true,
     };
@@ -370,7 +377,7 @@ mod tests {
         assert!(bundled.len() == read.len() && bundled.len() > 50);
         for (own, file) in bundled.iter().zip(&read) {
             assert_eq!((&own.name, &own.text), (&file.name, &file.text));
-            assert_eq!(own.is_rego(), matches!(own.text, Text::Bundled(_)));
+            assert_eq!(own.is_rego(), matches!(own.text, Text::Bundled(..)));
         }
         assert!(complete(&bundled) && !complete(&bundled[1..]));
         let mut edited = bundled;

@@ -100,6 +100,21 @@ fn what_is_wrong_has_a_place_a_code_and_a_way_out() {
             "22:2 P035 the document has no input.reources: did you mean `resources`?",
         ),
         ("x := [1, 2", "", "22:7 P001 syntax: `[` is not closed"),
+        (
+            "not lib.tag(task, \"owner\")",
+            "",
+            "22:6 P019 `not lib.tag(task, \"owner\")` never holds: where there is nothing the value is null, which counts as true: write `lib.tag(task, \"owner\") == null`",
+        ),
+        (
+            "given.document([]) == {}",
+            "",
+            "22:2 P010 no function `given.document`: write `import data.stride.given` below the package",
+        ),
+        (
+            "some group in tasks_and_more\ngroup.values.network_mode == \"host\"",
+            "\ntasks_and_more contains found if {\n\tsome found in input.resources\n\tfound.type == \"ecs.task_definition\"\n}\n",
+            "23:2 P036 `bad` reads ecs.task_definition: network_mode, which custom.reads does not list: an unknown value would count as absent",
+        ),
     ] {
         let found = said(&policy(statements, rules));
         assert!(found.iter().any(|line| line == expected), "{statements}: {found:#?}");
@@ -527,4 +542,42 @@ fn the_shared_rego_is_written_for_opa() {
     folder.write("opa/hosts.rego", "package mine\n");
     let run = folder.run(&["policy", "shared", "opa"]);
     assert!(run.code != 0 && folder.read("opa/hosts.rego") == "package mine\n", "{}", run.err);
+}
+
+/// What METADATA says is compared with what the body gives.
+#[test]
+fn sentences_and_tables_of_metadata_fit_the_body() {
+    let text = policy("", "").replace("message: task {name}", "message: task {fact.famly}");
+    let facts = "result.facts(task, [\"family\"], {\"family\": 1})";
+    let text = text.replace("result.at(task, [\"family\"])", facts);
+    let found = said(&text);
+    let wanted = "16:14 P053 `{fact.famly}` is a fact that no result.facts of `bad` gives: did you mean `{fact.family}`?";
+    assert_eq!(found, [wanted]);
+    let text = policy("", "").replace(
+        "bad contains",
+        "#   quiet:\n#     ecs.task_definition:\n#       network_mode: awsvpc\nbad contains",
+    );
+    let wanted = "P034 custom.quiet: ecs.task_definition `network_mode` is not a path of custom.reads: list it there too";
+    assert!(said(&text).iter().any(|line| line.ends_with(wanted)), "{:#?}", said(&text));
+    let text = policy("task.values.cpu == 1", "").replace("\"family\": null", "\"cpus\": 1");
+    let wanted =
+        "an unknown value would count as absent; it lists `cpus`, which the type does not have";
+    assert!(said(&text).iter().any(|line| line.ends_with(wanted)), "{:#?}", said(&text));
+}
+
+/// A check that looks at a value only where others are there too, and compares it with data.
+#[test]
+fn what_fires_on_an_unknown_value_behind_others_is_told() {
+    let text = policy(
+        "some c in task.values.containers\nc.image.raw\nnot lib.registry(c) in data.registries",
+        "",
+    );
+    let reads = "\"containers[].image.raw\": null\n#       \"containers[].image.registry\": null";
+    let text = text.replace("\"family\": null", reads);
+    let folder =
+        Folder::new(&[("own/demo.rego", &text), ("own/d.json", "{\"registries\": [\"ours\"]}")]);
+    let run = folder.run(&["policy", "check", "own"]);
+    let wanted =
+        "P041 `bad` fires on every value of ecs.task_definition: containers[].image.registry";
+    assert!(run.code == 2 && run.out.contains(wanted), "{}", run.out);
 }

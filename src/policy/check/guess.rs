@@ -26,12 +26,14 @@ pub(super) fn unknown_is_found(files: &[PolicyFile]) -> Vec<Message> {
     let set = OwnSet { folder: String::new(), files: own, unread: Vec::new() };
     let loaded = PolicySet::load_sets(&data, &[set], &serde_json::Map::new());
     let Ok((set, _)) = loaded else { return Vec::new() };
+    let texts = texts(files);
     let mut said = Vec::new();
     for check in set.checks() {
         let Some(file) = files.iter().find(|file| file.path == check.file) else { continue };
         for (ty, paths) in &check.reads {
             for pattern in paths.keys().filter(|pattern| !has_quiet(check, ty, pattern)) {
-                let Some(quiet) = needs_quiet(&set, check, file, ty, pattern) else { continue };
+                let asked = needs_quiet(&set, check, file, (ty, pattern), &texts);
+                let Some((quiet, likely)) = asked else { continue };
                 let why = format!(
                     "`{}` fires on every value of {ty}: {pattern} that a scan can guess, so an unknown one would be called a finding: state custom.quiet",
                     check.name.replace('-', "_")
@@ -39,6 +41,7 @@ pub(super) fn unknown_is_found(files: &[PolicyFile]) -> Vec<Message> {
                 let told = Message::of_folder("P041", why);
                 let text = json!({ty.as_str(): {pattern.to_string(): quiet}}).to_string();
                 let told = told.instead(format!("quiet: {text}"));
+                let told = if likely { told.noted() } else { told };
                 said.push(Message { file: file.name.clone(), line: check.line, column: 1, ..told });
             }
         }
@@ -50,29 +53,72 @@ fn has_quiet(check: &Check, ty: &str, pattern: &Pattern) -> bool {
     check.quiet.get(ty).is_some_and(|paths| paths.contains_key(pattern))
 }
 
-/// A value that keeps the check quiet, where it reports an unknown one.
+/// A value that keeps the check quiet, where it reports an unknown one; and whether that is only likely: a
+/// key of the folder's data may be meant to be complete.
 fn needs_quiet(
     set: &PolicySet,
     check: &Check,
     file: &PolicyFile,
-    ty: &str,
-    pattern: &Pattern,
-) -> Option<Json> {
+    (ty, pattern): (&str, &Pattern),
+    texts: &BTreeSet<String>,
+) -> Option<(Json, bool)> {
     let unknown = Value::unknown(Cause::Part("a value that is not known"), None);
-    if !reports(set, check, ty, pattern, unknown) {
-        return None;
+    // What fires when it is missing may have to be there for the check to look at the rest.
+    let filled = [false, true]
+        .into_iter()
+        .find(|filled| reports(set, check, (ty, pattern), unknown.clone(), *filled))?;
+    let quiet = |json: &Json| !reports(set, check, (ty, pattern), value(json), filled);
+    if let Some(found) = candidates(ty, pattern, file).into_iter().find(quiet) {
+        return Some((found, false));
     }
-    let candidates = candidates(ty, pattern, file);
-    candidates.into_iter().find(|candidate| !reports(set, check, ty, pattern, value(candidate)))
+    let kind = attribute(ty, &pattern.to_string()).map(|attribute| attribute.ty);
+    let is_text = kind == Some(AttributeType::String);
+    let texts = texts.iter().filter(|_| is_text).map(|text| json!(text));
+    texts.into_iter().find(quiet).map(|found| (found, !filled))
+}
+
+/// The texts of a folder's data: values that a check may compare with.
+fn texts(files: &[PolicyFile]) -> BTreeSet<String> {
+    fn collect(json: &Json, into: &mut BTreeSet<String>) {
+        match json {
+            Json::String(text) if text.len() < 200 => drop(into.insert(text.clone())),
+            Json::Array(items) => items.iter().for_each(|item| collect(item, into)),
+            Json::Object(map) => map.iter().for_each(|(key, item)| {
+                into.insert(key.clone());
+                collect(item, into);
+            }),
+            _ => {}
+        }
+    }
+    let mut all = BTreeSet::new();
+    for file in files.iter().filter(|file| file.is_data() && !file.is_settings()) {
+        for item in super::data::table(file).unwrap_or_default().values() {
+            collect(item, &mut all);
+        }
+    }
+    all.into_iter().take(TEXTS).collect()
 }
 
 /// Whether the check reports something where this value stands at the path, and all else that it reads
-/// has the values with which it fires.
-fn reports(set: &PolicySet, check: &Check, ty: &str, pattern: &Pattern, at: Value) -> bool {
+/// has the values with which it fires. `filled`: what fires when it is missing has some value.
+fn reports(
+    set: &PolicySet,
+    check: &Check,
+    (ty, pattern): (&str, &Pattern),
+    at: Value,
+    filled: bool,
+) -> bool {
     let mut values = Value::map(IndexMap::new(), None);
     for (other, bad) in check.reads.get(ty).into_iter().flatten() {
+        let some = || match attribute(ty, &other.to_string()).map(|attribute| attribute.ty) {
+            Some(AttributeType::String) => json!("some"),
+            Some(AttributeType::Number) => json!(1),
+            Some(AttributeType::Bool) => json!(true),
+            _ => Json::Null,
+        };
+        let bad = if filled && bad.is_null() { some() } else { bad.clone() };
         if other != pattern && !bad.is_null() {
-            put(&mut values, &other.0, value(bad));
+            put(&mut values, &other.0, value(&bad));
         }
     }
     put(&mut values, &pattern.0, at);

@@ -23,7 +23,7 @@ pub(super) fn lint(
     for block in file.meta.rules.iter().filter(|block| block.is_check()) {
         let derived = program.flow(number, &block.name);
         let listed = listed(file, block, "reads", said);
-        listed_only(file, block, said);
+        quiet(file, block, listed.as_ref(), said);
         match listed {
             None => lacks_reads(file, block, &derived, said),
             Some(listed) => {
@@ -33,11 +33,37 @@ pub(super) fn lint(
                 }
             }
         }
+        if let Some(given) = program.facts(number, &block.name) {
+            facts(file, block, &given, said);
+        }
         for found in &derived.found {
             if let Some(at) = files.get(found.file) {
                 let told = at.at(found.at, found.code, found.message.clone());
                 said.push(Message { suggestion: found.suggestion.clone(), ..told });
             }
+        }
+    }
+}
+
+/// The facts that the check's sentences name, where none of its findings has them.
+fn facts(file: &File<'_>, block: &Block, given: &BTreeSet<String>, said: &mut Vec<Message>) {
+    for key in ["message", "whether", "unless"] {
+        let Some(text) = block.yaml["custom"][key].as_str() else { continue };
+        for rest in text.split("{fact.").skip(1) {
+            let Some((name, _)) = rest.split_once('}').filter(|(name, _)| !given.contains(*name))
+            else {
+                continue;
+            };
+            let near = meant(name, given.iter().map(String::as_str));
+            let hint =
+                near.map_or(String::new(), |near| format!(": did you mean `{{fact.{near}}}`?"));
+            let (line, column) = block.lines.value(&["custom", key]);
+            let why = format!(
+                "`{{fact.{name}}}` is a fact that no result.facts of `{}` gives{hint}",
+                block.name
+            );
+            let told = file.place(line, column, "P053", why);
+            said.push(Message { suggestion: near.map(|near| format!("{{fact.{near}}}")), ..told });
         }
     }
 }
@@ -81,8 +107,29 @@ fn listed(
     Some(all)
 }
 
-fn listed_only(file: &File<'_>, block: &Block, said: &mut Vec<Message>) {
-    listed(file, block, "quiet", said);
+/// What stands below `custom.quiet`: each is a path of `custom.reads`.
+fn quiet(
+    file: &File<'_>,
+    block: &Block,
+    reads: Option<&BTreeMap<String, Vec<Pattern>>>,
+    said: &mut Vec<Message>,
+) {
+    let (Some(reads), Some(all)) = (reads, listed(file, block, "quiet", said)) else { return };
+    for (ty, paths) in &all {
+        let read = reads.get(ty).map_or(&[][..], Vec::as_slice);
+        for path in paths.iter().filter(|path| !read.contains(path)) {
+            let text = path.to_string();
+            let written = &block.yaml["custom"]["quiet"][ty.as_str()];
+            let key = written.as_object().into_iter().flat_map(|all| all.keys());
+            let key = key.into_iter().find(|key| key.parse::<Pattern>().as_ref() == Ok(path));
+            let (line, column) =
+                block.lines.key(&["custom", "quiet", ty, key.map_or(&text, |key| key.as_str())]);
+            let why = format!(
+                "custom.quiet: {ty} `{text}` is not a path of custom.reads: list it there too"
+            );
+            said.push(file.place(line, column, "P034", why));
+        }
+    }
 }
 
 /// A step of a path that a type has not, and the one that is meant.
@@ -131,6 +178,9 @@ fn one_use(
     listed: &BTreeMap<String, Vec<Pattern>>,
     said: &mut Vec<Message>,
 ) {
+    if one.types.is_empty() && matches!(one.how, How::Plain | How::Default) {
+        of_any_type(at, block, one, listed, said);
+    }
     if one.types.is_empty() || one.how == How::Shared {
         return;
     }
@@ -163,8 +213,12 @@ fn one_use(
         if known || missing(ty, &one.path).is_some() {
             continue;
         }
+        let instead = listed.get(ty).and_then(|paths| listed_instead(ty, &one.path, paths));
+        let instead = instead.map_or(String::new(), |path| {
+            format!("; it lists `{path}`, which the type does not have")
+        });
         let why = format!(
-            "`{}` reads {ty}: {}, which custom.reads does not list: an unknown value would count as absent",
+            "`{}` reads {ty}: {}, which custom.reads does not list: an unknown value would count as absent{instead}",
             block.name,
             Pattern(one.path.clone())
         );
@@ -176,6 +230,39 @@ fn one_use(
         };
         said.push(if certain { told } else { told.noted() });
     }
+}
+
+/// A path that is read of resources whose type nothing says: some type has to list it.
+fn of_any_type(
+    at: &File<'_>,
+    block: &Block,
+    one: &crate::policy::engine::lint::Use,
+    listed: &BTreeMap<String, Vec<Pattern>>,
+    said: &mut Vec<Message>,
+) {
+    let matches = |pattern: &Pattern| {
+        pattern.0.iter().zip(&one.path).all(|(part, own)| Pattern::step_matches(part, own))
+    };
+    if one.path.is_empty() || listed.values().flatten().any(matches) {
+        return;
+    }
+    let why = format!(
+        "`{}` reads {} of resources whose type the body does not say, and custom.reads lists it for none: compare `.type` with a text",
+        block.name,
+        Pattern(one.path.clone())
+    );
+    said.push(at.at(one.at, "P036", why).noted());
+}
+
+/// The path that is listed where another one of the same object is read, and that the type does not have.
+fn listed_instead(ty: &str, path: &[Part], listed: &[Pattern]) -> Option<String> {
+    let (_, around) = path.split_last()?;
+    let instead = |pattern: &&Pattern| {
+        let Some((Part::Key(last), own)) = pattern.0.split_last() else { return false };
+        let known = names_below(ty, &Pattern(own.to_vec()).to_string());
+        own == around && known.is_some_and(|known| !known.contains(&&**last))
+    };
+    listed.iter().find(instead).map(Pattern::to_string)
 }
 
 /// What the body reads, by type; each path is the longest that was followed.

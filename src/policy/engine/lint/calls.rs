@@ -41,6 +41,16 @@ pub(super) fn lint(program: &Program<'_>, file: usize, rule: &Rule, found: &mut 
             say(Found::new(file, *at, "P011", format!("`{name}` is not available: {why}")));
         }
     }
+    for call in walk.calls.iter().filter(|call| call.negated) {
+        let id = program.absolute(file, &names::reference(call.function));
+        if id.is_some_and(|id| NULLS.contains(&id.as_str())) {
+            let call_text = shown(call.expr);
+            let why = format!(
+                "`not {call_text}` never holds: where there is nothing the value is null, which counts as true: write `{call_text} == null`"
+            );
+            say(Found::new(file, call.at, "P019", why));
+        }
+    }
     if !is_test {
         for at in &walk.with {
             say(Found::new(file, *at, "P015", "`with` belongs into tests"));
@@ -63,6 +73,37 @@ pub(super) fn lint(program: &Program<'_>, file: usize, rule: &Rule, found: &mut 
             say(Found::new(file, *at, "P016", why));
         }
     }
+}
+
+/// Functions of the shared Rego that give null where there is nothing.
+const NULLS: [&str; 3] =
+    ["data.stride.lib.get", "data.stride.lib.tag", "data.stride.lib.effective"];
+
+/// The names of the facts that a rule's findings carry; `None`: not all of them can be told.
+pub(super) fn facts(program: &Program<'_>, file: usize, rule: &str) -> Option<BTreeSet<String>> {
+    let mut names = BTreeSet::new();
+    let mut gives = false;
+    for (number, rule) in program.definitions(file, rule) {
+        let walk = Walk::of(rule);
+        for call in &walk.calls {
+            let id = program.absolute(number, &names::reference(call.function));
+            match id.as_deref() {
+                Some("data.stride.result.at") => gives = true,
+                Some("data.stride.result.facts") => {
+                    gives = true;
+                    let Some(Expr::Object { fields, .. }) = call.params.get(2) else { return None };
+                    for (_, key, _) in fields {
+                        let name = literal(key)?;
+                        names.insert(name.as_str()?.to_owned());
+                    }
+                }
+                // Another rule may give the finding.
+                Some(id) if !id.starts_with("data.stride.") => return None,
+                _ => {}
+            }
+        }
+    }
+    gives.then_some(names)
 }
 
 /// What is wrong with the function that is called.
@@ -117,6 +158,11 @@ fn function(
             "P011",
             format!("`{name}` is not available: {why}"),
         ));
+    }
+    if let ("lib" | "result" | "given", [_, _]) = (first.as_str(), chain.as_slice()) {
+        let import = format!("import data.stride.{first}");
+        let why = format!("no function `{name}`: write `{import}` below the package");
+        return Some(Found::new(file, call.at, "P010", why).instead(Some(import)));
     }
     let own = program.file(file).map(|file| format!("data.{}.", file.package)).unwrap_or_default();
     let rules = program.rules.keys().filter_map(|rule| rule.strip_prefix(&own));

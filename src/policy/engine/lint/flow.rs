@@ -5,7 +5,7 @@ use super::kind::{FOREIGN, KEYS, Kind, is_map, item, joined, no_number};
 use super::names::start;
 use super::{Found, Program, literal};
 use crate::policy::pattern::Part;
-use regorus::unstable::{AssignOp, BinOp, Expr, Literal, Query, Rule, RuleHead};
+use regorus::unstable::{AssignOp, BinOp, BoolOp, Expr, Literal, Query, Rule, RuleHead};
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
@@ -205,8 +205,12 @@ impl Flow<'_> {
                     let item = item(&of);
                     self.bind(body, value, item);
                 }
-                Literal::Expr { expr, .. } | Literal::NotExpr { expr, .. } => {
+                Literal::Expr { expr, .. } => drop(self.expr(body, expr)),
+                Literal::NotExpr { expr, .. } => {
+                    // What is not so says nothing of what is.
+                    let before = body.env.clone();
                     self.expr(body, expr);
+                    body.env = before;
                 }
                 Literal::Every { key, value, domain, query, .. } => {
                     let of = self.expr_as(body, domain, How::Every);
@@ -234,8 +238,8 @@ impl Flow<'_> {
         match term {
             Expr::Var { span, .. } => {
                 let name = span.text().to_owned();
-                let same = body.env.get(&name).is_some_and(|known| *known != Kind::Any);
-                if kind != Kind::Any || !same {
+                let same = body.env.get(&name).is_some_and(|known| known.says_more(&kind));
+                if !same {
                     body.env.insert(name, kind);
                 }
             }
@@ -330,9 +334,12 @@ impl Flow<'_> {
                     BinOp::Intersection => one,
                 }
             }
-            Expr::BoolExpr { lhs, rhs, .. } => {
-                self.expr(body, lhs);
-                self.expr(body, rhs);
+            Expr::BoolExpr { op, lhs, rhs, .. } => {
+                let (left, right) = (self.expr(body, lhs), self.expr(body, rhs));
+                if matches!(op, BoolOp::Eq) {
+                    narrow(body, lhs, &[right]);
+                    narrow(body, rhs, &[left]);
+                }
                 Kind::Any
             }
             Expr::AssignExpr { op, lhs, rhs, .. } => {
@@ -341,6 +348,8 @@ impl Flow<'_> {
                     self.bind(body, lhs, right);
                 } else {
                     let left = self.expr(body, lhs);
+                    narrow(body, lhs, std::slice::from_ref(&right));
+                    narrow(body, rhs, std::slice::from_ref(&left));
                     self.bind(body, rhs, left);
                 }
                 Kind::Any
@@ -348,6 +357,10 @@ impl Flow<'_> {
             Expr::Membership { key, value, collection, .. } => {
                 for part in key.iter().chain([value, collection]) {
                     self.expr(body, part);
+                }
+                if let Expr::Array { items, .. } | Expr::Set { items, .. } = collection.as_ref() {
+                    let all: Vec<Kind> = items.iter().map(|item| self.expr(body, item)).collect();
+                    narrow(body, value, &all);
                 }
                 Kind::Any
             }
@@ -467,5 +480,21 @@ impl Flow<'_> {
             }
             _ => Kind::Any,
         }
+    }
+}
+
+/// `resource.type` that is one of these texts: what the variable is from there on.
+fn narrow(body: &mut Body, side: &Expr, texts: &[Kind]) {
+    let Expr::RefDot { refr, field, .. } = side else { return };
+    let (Expr::Var { span, .. }, "type") = (refr.as_ref(), field.0.text()) else { return };
+    let text = |kind: &Kind| match kind {
+        Kind::Text(ty) => Some(ty.to_string()),
+        _ => None,
+    };
+    let Some(found) = texts.iter().map(text).collect::<Option<BTreeSet<String>>>() else { return };
+    if let Some(Kind::Resource(types)) = body.env.get_mut(span.text())
+        && types.is_empty()
+    {
+        *types = found;
     }
 }

@@ -27,6 +27,18 @@ pub(super) enum Kind {
     Name(String),
 }
 
+impl Kind {
+    /// Whether what is known already is more than another kind says.
+    pub(super) fn says_more(&self, other: &Kind) -> bool {
+        match (self, other) {
+            (Kind::Any, _) => false,
+            (_, Kind::Any) => true,
+            (Kind::Resource(own), Kind::Resource(other)) => !own.is_empty() && other.is_empty(),
+            _ => false,
+        }
+    }
+}
+
 /// The first keys of the document.
 pub(super) const KEYS: [&str; 5] = ["unit", "resources", "by_type", "settings", "run"];
 

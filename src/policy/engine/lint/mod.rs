@@ -305,6 +305,11 @@ impl<'a> Program<'a> {
         flow::derive(self, file, rule)
     }
 
+    /// The names of the facts that a check's findings carry; `None`: not all of them can be told.
+    pub(crate) fn facts(&self, file: usize, rule: &str) -> Option<BTreeSet<String>> {
+        calls::facts(self, file, rule)
+    }
+
     /// The definitions of a rule of a file.
     fn definitions(&self, file: usize, rule: &str) -> Vec<(usize, &'a Rule)> {
         let Some(parsed) = self.file(file) else { return Vec::new() };

@@ -12,6 +12,8 @@ pub(super) struct Call<'a> {
     pub(super) at: u32,
     /// Its value is an operand or an argument below a `not`.
     pub(super) inside_not: bool,
+    /// It is all that a `not` negates.
+    pub(super) negated: bool,
     /// It is the collection that a `some ... in` goes through.
     pub(super) iterated: bool,
 }
@@ -106,7 +108,13 @@ impl<'a> Walk<'a> {
                 Literal::Expr { expr, .. } => self.expr(expr, false),
                 Literal::NotExpr { expr, .. } => match expr.as_ref() {
                     // The call itself may have no value: that is what `not` is for.
-                    Expr::Call { .. } => self.call(expr, false, true),
+                    Expr::Call { .. } => {
+                        let before = self.calls.len();
+                        self.call(expr, false, true);
+                        if let Some(call) = self.calls.get_mut(before) {
+                            call.negated = true;
+                        }
+                    }
                     other => self.expr(other, true),
                 },
                 Literal::Every { key, value, domain, query, .. } => {
@@ -138,6 +146,7 @@ impl<'a> Walk<'a> {
             params: params.iter().map(AsRef::as_ref).collect(),
             at: start(fcn),
             inside_not,
+            negated: false,
             iterated: false,
         });
         self.chains.push((names::reference(fcn), start(fcn)));
