@@ -38,7 +38,8 @@ pub enum ModelFormat {
     Svg,
     /// Comma-separated values (--threats).
     Csv,
-    /// A table of markdown (--threats), a section of it (--diff-base).
+    /// Markdown with a diagram of each system; with --threats their table, too, and with --diff-base a
+    /// section.
     Markdown,
     /// One page: the picture with what is found at it; with --threats their table.
     Html,
@@ -170,7 +171,8 @@ pub fn run(args: &ModelArgs, matches: &ArgMatches) -> Result<Status, Failure> {
             (ModelFormat::Dot, _) => dot::write(&model, args.detail),
             (ModelFormat::Json, _) => json(&model)?,
             (ModelFormat::Csv, _) => threats::csv(&model),
-            (ModelFormat::Markdown, _) => threats::markdown(&model),
+            (ModelFormat::Markdown, Asks::Threats) => threats::markdown(&model),
+            (ModelFormat::Markdown, _) => picture::markdown(&model, args.detail),
             (ModelFormat::Html, Asks::Threats) => threats::html(&model),
             (ModelFormat::Html, _) => picture::write(&model, args.detail),
             (ModelFormat::Otm | ModelFormat::ThreatComposer, _)
@@ -222,8 +224,8 @@ fn fits(format: ModelFormat, asks: Asks) -> Result<(), Failure> {
     }
     let (known, named): (&[ModelFormat], &str) = match asks {
         Asks::Model => (
-            &[Text, Json, Mermaid, Dot, Html],
-            "text, json, mermaid, dot, html, svg, otm, threat-composer, pytm, threat-dragon and threagile",
+            &[Text, Json, Mermaid, Dot, Markdown, Html],
+            "text, json, mermaid, dot, markdown, html, svg, otm, threat-composer, pytm, threat-dragon and threagile",
         ),
         Asks::Threats => (&[Text, Json, Csv, Markdown, Html], "text, json, csv, markdown and html"),
         Asks::Change => (&[Text, Json, Markdown], "text, json and markdown"),

@@ -12,23 +12,38 @@ const MAX_EDGES: usize = 500;
 /// The model as a flowchart. What is more than Mermaid draws is shown with less detail.
 #[must_use]
 pub fn write(model: &Model, detail: Detail) -> String {
-    let text = chart(model, detail, usize::MAX);
-    if text.len() <= MAX_TEXT && edges(model, detail) <= MAX_EDGES {
+    let mut out = fitting(&model.systems, detail);
+    let notes = model.systems.iter().flat_map(|system| &system.notes).chain(&model.notes);
+    for note in notes {
+        let _ = writeln!(out, "%% note: {}", line(&note.text));
+    }
+    out
+}
+
+/// A system as a flowchart without its notes, for a text that has them.
+#[must_use]
+pub fn of(system: &System, detail: Detail) -> String {
+    fitting(std::slice::from_ref(system), detail)
+}
+
+fn fitting(systems: &[System], detail: Detail) -> String {
+    let text = chart(systems, detail, usize::MAX);
+    if text.len() <= MAX_TEXT && edges(systems, detail) <= MAX_EDGES {
         return text;
     }
-    let text = chart(model, Detail::Services, MAX_EDGES);
-    if text.len() <= MAX_TEXT { text } else { chart(model, Detail::Auto, MAX_EDGES / 4) }
+    let text = chart(systems, Detail::Services, MAX_EDGES);
+    if text.len() <= MAX_TEXT { text } else { chart(systems, Detail::Auto, MAX_EDGES / 4) }
 }
 
-fn edges(model: &Model, detail: Detail) -> usize {
-    model.systems.iter().map(|system| view(system, detail).flows.len()).sum()
+fn edges(systems: &[System], detail: Detail) -> usize {
+    systems.iter().map(|system| view(system, detail).flows.len()).sum()
 }
 
-fn chart(model: &Model, detail: Detail, most: usize) -> String {
+fn chart(systems: &[System], detail: Detail, most: usize) -> String {
     let mut out = String::from("flowchart LR\n");
     let mut links = Links::default();
-    let several = model.systems.len() > 1;
-    for (number, system) in model.systems.iter().enumerate() {
+    let several = systems.len() > 1;
+    for (number, system) in systems.iter().enumerate() {
         let shown = view(system, detail);
         let name = |id: &str| node(number, id);
         let depth = usize::from(several) + 1;
@@ -54,16 +69,12 @@ fn chart(model: &Model, detail: Detail, most: usize) -> String {
             out.push_str("  end\n");
         }
     }
-    if model.systems.is_empty() {
+    if systems.is_empty() {
         out.push_str("  none[\"nothing to draw\"]\n");
     }
     out.push_str("  classDef unknown stroke-dasharray:5 5\n");
     if !links.clear.is_empty() {
         let _ = writeln!(out, "  linkStyle {} stroke:#c00,color:#c00", links.clear.join(","));
-    }
-    let notes = model.systems.iter().flat_map(|system| &system.notes).chain(&model.notes);
-    for note in notes {
-        let _ = writeln!(out, "%% note: {}", line(&note.text));
     }
     out
 }

@@ -196,6 +196,32 @@ fn a_pipe_gets_mermaid_and_files_their_endings() {
 }
 
 #[test]
+fn markdown_has_a_diagram_of_each_system_and_nothing_ends_its_block() {
+    let folder = copied("demo");
+    let run = folder.run(&["model", ".", "-o", "m.md"]);
+    assert_eq!((run.code, run.out.as_str()), (0, ""), "{}", run.err);
+    let text = folder.read("m.md");
+    assert_eq!(text.matches("```mermaid\nflowchart LR\n").count(), 3, "{text}");
+    assert!(text.contains("## Threat model of shop\n"), "{text}");
+    assert!(text.contains("What the model does not see:\n\n- "), "{text}");
+    let name = "x\n```\n<script>\n```mermaid\n@all";
+    let hostile = serde_json::json!({"family": name, "containerDefinitions": [
+        {"name": name, "image": name, "memory": 128,
+         "logConfiguration": {"logDriver": "awslogs", "options": {"awslogs-group": name}}}]});
+    let folder = Folder::new(&[("web.json", &hostile.to_string())]);
+    for args in
+        [&["model", ".", "-f", "markdown"][..], &["model", ".", "--threats", "-f", "markdown"]]
+    {
+        let text = folder.run(args).out;
+        let fences = text.lines().filter(|line| line.trim_start().starts_with("```")).count();
+        assert_eq!(fences, 2, "{text}");
+        assert!(!text.contains("<script"), "{text}");
+        let outside = text.split("```").step_by(2).collect::<String>();
+        assert!(!outside.contains('@'), "{outside}");
+    }
+}
+
+#[test]
 fn a_unit_can_be_asked_for() {
     let folder = copied("demo");
     let found = model(&folder, &[".", "--unit", "shop"]);

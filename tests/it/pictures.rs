@@ -90,3 +90,78 @@ fn of_many_systems_the_worst_are_drawn_and_the_rest_is_counted() {
     let first = page.find("</b> t17</summary>").unwrap();
     assert!(page.find("</b> t0</summary>").is_none_or(|other| first < other));
 }
+
+/// A service with its target group, role, queue and log group.
+const SERVICE: &str = r#"
+resource "aws_lb_target_group" "NAME" {
+  port        = 8080
+  protocol    = "HTTP"
+  target_type = "ip"
+}
+resource "aws_lb_listener_rule" "NAME" {
+  listener_arn = aws_lb_listener.http.arn
+  action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.NAME.arn
+  }
+}
+resource "aws_cloudwatch_log_group" "NAME" {
+  name = "/ecs/NAME"
+}
+resource "aws_sqs_queue" "NAME" {
+  name = "NAME"
+}
+resource "aws_iam_role" "NAME" {
+  assume_role_policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "ecs-tasks.amazonaws.com" } }] })
+  inline_policy {
+    name   = "queue"
+    policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["sqs:*"], Resource = "*" }] })
+  }
+}
+resource "aws_ecs_task_definition" "NAME" {
+  family                   = "NAME"
+  network_mode             = "awsvpc"
+  requires_compatibilities = ["FARGATE"]
+  task_role_arn            = aws_iam_role.NAME.arn
+  container_definitions = jsonencode([{
+    name             = "app"
+    image            = "example/NAME:latest"
+    user             = "root"
+    portMappings     = [{ containerPort = 8080 }]
+    environment      = [{ name = "QUEUE_URL", value = aws_sqs_queue.NAME.url }]
+    logConfiguration = { logDriver = "awslogs", options = { awslogs-group = aws_cloudwatch_log_group.NAME.name } }
+  }])
+}
+resource "aws_ecs_service" "NAME" {
+  name            = "NAME"
+  task_definition = aws_ecs_task_definition.NAME.arn
+  launch_type     = "FARGATE"
+  load_balancer {
+    target_group_arn = aws_lb_target_group.NAME.arn
+    container_name   = "app"
+    container_port   = 8080
+  }
+}
+"#;
+
+#[test]
+fn a_large_system_is_drawn_small() {
+    let mut text = "resource \"aws_lb\" \"main\" {}\nresource \"aws_lb_listener\" \"http\" {\n  load_balancer_arn = aws_lb.main.arn\n  port = 80\n  protocol = \"HTTP\"\n}\n".to_owned();
+    for number in 0..90 {
+        text.push_str(&SERVICE.replace("NAME", &format!("s{number}")));
+    }
+    let folder = Folder::new(&[("main.tf", &text)]);
+    let page = report(&folder, &[]);
+    let [system] = &told(&page)[..] else { panic!("one system") };
+    let cards = system["cards"].as_array().unwrap();
+    assert!(cards.len() < 20, "like things are one: {cards:?}");
+    let members: u64 = cards.iter().map(|own| own["members"].as_u64().unwrap()).sum();
+    assert!(members > 360, "and say how many they are: {members}");
+    let findings = listed(&page).len();
+    assert!(findings > 400, "{findings}");
+    assert!(
+        page.len() < 100_000 + 1_180 * findings,
+        "{} bytes, {findings} findings: 5,000 would be more than 6 MB",
+        page.len()
+    );
+}

@@ -205,6 +205,8 @@ fn zone_name(kind: &str, name: &str) -> String {
     match kind {
         // A box may be as narrow as one card.
         "vpc" if name.starts_with("a VPC that") => "VPC not named".to_owned(),
+        // It is given from outside, and this is by what.
+        "vpc" if name.contains('.') => format!("VPC ({name})"),
         "vpc" if !name.to_ascii_lowercase().contains("vpc") => format!("VPC {name}"),
         _ => name,
     }

@@ -1,9 +1,10 @@
 //! Nothing of a picture lies over anything else, whatever is drawn; nothing of a file is markup.
 
-use super::{Detail, Rect, Scene, scene, write};
+use super::{Detail, Rect, Scene, scene, write, zone_name};
 use crate::model::tests::{SHOP, drawn};
 use crate::model::v1::{
-    Authenticated, Boundary, Certainty, Element, Encrypted, Flow, Maybe, Note, System,
+    Authenticated, Boundary, Certainty, Element, Encrypted, Flow, Maybe, Note, State, System,
+    Target, Threat,
 };
 use std::collections::BTreeMap;
 
@@ -31,7 +32,11 @@ fn faults(scene: &Scene) -> Vec<String> {
         scene.zones.iter().map(|own| (own.id.as_str(), own.title.rect())).collect();
     let texts: Vec<(&str, Rect)> =
         scene.texts.iter().map(|own| (own.text.as_str(), own.rect())).collect();
-    let boxes: Vec<(&str, Rect)> = [cards, labels, titles, texts].concat();
+    let dots = scene.labels.iter().filter_map(|own| Some((own.text.text.as_str(), own.dot?)));
+    let dot =
+        |(name, (x, y)): (_, (i64, i64))| (name, Rect { x: x - 4, y: y - 4, width: 8, height: 8 });
+    let dots: Vec<(&str, Rect)> = dots.map(dot).collect();
+    let boxes: Vec<(&str, Rect)> = [cards, labels, titles, texts, dots].concat();
     for (at, (name, rect)) in boxes.iter().enumerate() {
         if !holds(paper, *rect) {
             all.push(format!("{name} is not on the paper: {rect:?}"));
@@ -225,6 +230,37 @@ pub fn random(seed: u64, elements: usize, flows: usize) -> System {
         };
         drawn.insert(own.id.clone(), own);
     }
+    let states = [State::Open, State::Undecided, State::Accepted, State::Mitigated];
+    let ids: Vec<String> = elements
+        .iter()
+        .map(|own| own.id.clone())
+        .chain(drawn.values().map(|own| own.id.clone()))
+        .collect();
+    let threats: Vec<Threat> = (0..3)
+        .map(|number| Threat {
+            id: format!("t{number}"),
+            title: "something <b>happens</b>".to_owned(),
+            stride: "tampering",
+            actors: Vec::new(),
+            state: State::Open,
+            basis: None,
+            targets: ids
+                .iter()
+                .filter_map(|id| (chance.below(2) == 0).then(|| (id, chance.of(&states))))
+                .map(|(id, state)| Target {
+                    id: id.clone(),
+                    kind: "element",
+                    name: id.clone(),
+                    state,
+                    basis: None,
+                    reason: None,
+                    entry: None,
+                    checks: Vec::new(),
+                    evidence: Vec::new(),
+                })
+                .collect(),
+        })
+        .collect();
     let note =
         Note { kind: "x", text: "what <b>is</b> not known ".repeat(20), evidence: Vec::new() };
     System {
@@ -232,6 +268,7 @@ pub fn random(seed: u64, elements: usize, flows: usize) -> System {
         boundaries,
         elements,
         flows: drawn.into_values().collect(),
+        threats,
         notes: vec![note],
         ..System::default()
     }
@@ -264,6 +301,28 @@ fn lines_of_different_flows_do_not_lie_over_one_another() {
             }
         }
     }
+}
+
+#[test]
+fn things_that_are_called_the_same_are_told_apart() {
+    let web = "resource \"aws_sqs_queue\" \"q\" {\n  name = \"jobs\"\n}\n";
+    let both =
+        "module \"one\" {\n  source = \"./web\"\n}\nmodule \"two\" {\n  source = \"./web\"\n}\n";
+    let own = drawn(&[("main.tf", &format!("{SHOP}{both}")), ("web/main.tf", web)]);
+    let names = |system: &System| -> Vec<String> {
+        let cards = scene(system, Detail::Full).cards.into_iter();
+        cards.map(|own| own.name).filter(|name| name.contains("jobs")).collect()
+    };
+    assert_eq!(names(own.system()), ["queue jobs (one)", "queue jobs (two)"]);
+    let own = drawn(&[("main.tf", &format!("{SHOP}{web}"))]);
+    assert_eq!(names(own.system()), ["queue jobs"]);
+}
+
+#[test]
+fn a_vpc_that_is_given_is_called_by_what_gives_it() {
+    assert_eq!(zone_name("vpc", "var.vpc_id"), "VPC (var.vpc_id)");
+    assert_eq!(zone_name("vpc", "main"), "VPC main");
+    assert_eq!(zone_name("vpc", "VpcOfTheShop"), "VpcOfTheShop");
 }
 
 #[test]

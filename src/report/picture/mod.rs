@@ -4,6 +4,10 @@
 //! of an element its findings, of a threat its targets. Its policy lets no other script run.
 
 mod data;
+mod markdown;
+
+pub use markdown::write as markdown;
+pub(super) use markdown::{diagram, notes};
 
 use super::page::{self, Page};
 use super::threats::{by_category, word};
@@ -69,7 +73,7 @@ pub(super) fn figure(own: &System, detail: Detail, listed: Option<Listed<'_>>) -
     let shape = if scene.width * 2 > scene.height * 3 { "view is-wide" } else { "view" };
     let size = format!("--wide:{};--high:{}", scene.width, scene.height);
     html! {
-        section .system aria-label=(format!("Threat model of {}", name(own))) {
+        section .system aria-label=(format!("Threat model: {}", name(own))) {
             (filters(own, &threats))
             div class=(shape) {
                 div .stage style=(size) tabindex="0" role="group"

@@ -6,6 +6,7 @@ use super::{by_category, counted, word};
 use crate::model::v1::{Checked, Model, System, Target, Threat};
 use crate::printable::plain;
 use crate::report::page::Page;
+use crate::report::picture::name;
 use maud::{Markup, html};
 
 const STYLE: &str = include_str!("page.css");
@@ -29,19 +30,21 @@ pub fn write(model: &Model) -> String {
 fn whole(system: &System) -> Markup {
     html! {
         section {
-            h2 { (plain(&system.units.join(", "))) }
+            h2 { (name(system)) }
             p { (counted(system)) "." }
-            table {
-                thead {
-                    tr {
-                        @for name in ["Assets", "Threat", "STRIDE", "Actors", "State", "Security controls", "Mitigation"] {
-                            th scope="col" { (name) }
+            div .wide {
+                table {
+                    thead {
+                        tr {
+                            @for heading in ["Assets", "Threat", "STRIDE", "Actors", "State", "Security controls", "Mitigation"] {
+                                th scope="col" { (heading) }
+                            }
                         }
                     }
-                }
-                tbody {
-                    @for (stride, threats) in by_category(system) {
-                        @for threat in threats { (row(stride.title(), threat)) }
+                    tbody {
+                        @for (stride, threats) in by_category(system) {
+                            @for threat in threats { (row(stride.title(), threat)) }
+                        }
                     }
                 }
             }

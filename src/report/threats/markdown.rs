@@ -1,8 +1,10 @@
 //! The table of assets, threats, controls and mitigations, a row for each threat.
 
 use super::{by_category, counted, found, names, quiet, short, unlooked, word};
+use crate::model::Detail;
 use crate::model::v1::{Basis, Model, State, System, Target, Threat, Verdict};
 use crate::report::escape::inline;
+use crate::report::picture::{diagram, notes};
 use std::fmt::Write;
 
 /// Names in a cell.
@@ -24,6 +26,7 @@ pub fn write(model: &Model) -> String {
 fn whole(out: &mut String, system: &System) {
     let _ = writeln!(out, "## Threats to {}\n", inline(&system.units.join(", ")));
     let _ = writeln!(out, "{}.\n", counted(system));
+    out.push_str(&diagram(system, Detail::Auto));
     out.push_str(
         "| Assets | Threat | STRIDE | Actors | State | Security controls | Mitigation |\n",
     );
@@ -46,14 +49,7 @@ fn whole(out: &mut String, system: &System) {
             let _ = writeln!(out, "| {} |", cells.join(" | "));
         }
     }
-    if !system.notes.is_empty() {
-        out.push_str("\nWhat the model does not see:\n\n");
-        for note in &system.notes {
-            let place = note.evidence.first();
-            let place = place.map_or_else(String::new, |at| format!(" ({}:{})", at.file, at.line));
-            let _ = writeln!(out, "- {}", inline(&format!("{}{place}", note.text)));
-        }
-    }
+    notes(out, system);
     out.push('\n');
 }
 
