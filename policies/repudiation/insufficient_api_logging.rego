@@ -421,7 +421,7 @@ any_watched if {
 #   Anyone with this permission can disable a trail before an attack, and enable it again afterwards.
 # custom:
 #   severity: high
-#   message: a policy statement in {resource} allows stopping or changing any trail, so anyone with it can disable logging before an attack
+#   message: "{statement} allows stopping or changing any trail, so anyone it applies to can disable logging before an attack"
 #   whether: "{resource} allows stopping or changing any trail"
 #   reads:
 #     iam.role: &same
@@ -443,6 +443,7 @@ any_watched if {
 #   subject: [iam.role, iam.user, iam.group]
 #   targets: [flow.control]
 #   remediation:
+#     shared: [aws-managed-policy]
 #     fix: Let only the role that manages the trail change it, and allow only reading here
 #     terraform: |
 #       statement {

@@ -332,7 +332,7 @@ version_consistency_disabled contains finding if {
 #   which then runs in every task that pulls it.
 # custom:
 #   severity: high
-#   message: a policy statement in {resource} lets a task push images, so an attacker in it can replace what other tasks run
+#   message: "{statement} lets a task push images, so an attacker in it can replace what other tasks run"
 #   whether: "{resource} lets a task push images"
 #   reads:
 #     iam.role:
@@ -348,6 +348,7 @@ version_consistency_disabled contains finding if {
 #       "statements[].actions[]": "ecr:putimage"
 #   subject: task_role
 #   remediation:
+#     shared: [aws-managed-policy]
 #     fix: Let only the build pipeline push images, and allow the task only to pull them
 #     terraform: |
 #       statement {
