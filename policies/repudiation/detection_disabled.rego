@@ -176,7 +176,7 @@ runtime_monitoring_disabled contains finding if {
 # title: Permission to disable GuardDuty
 # description: >-
 #   The statement allows deleting or suspending the detector, detaching the account from its administrator account, or
-#   hiding findings behind a filter. An attacker who acts with it can disable detection before doing anything else.
+#   hiding findings behind a filter. An attacker who gets the permission can disable detection before doing anything else.
 # custom:
 #   severity: high
 #   message: "{statement} allows {fact.action}, so anyone it applies to can disable detection before an attack"

@@ -23,10 +23,11 @@ import data.stride.result
 # title: Image uses the latest tag
 # description: >-
 #   The tag latest, or no tag, points to the image that was last pushed as latest. An attacker who can push to the
-#   repository decides what the next task runs. After an incident, the task definition does not show which image ran.
+#   repository decides what the next deployment, or the next standalone task, runs. After an incident, the task definition
+#   does not show which image ran.
 # custom:
 #   severity: medium
-#   message: container {name} runs {object.image.raw} without a fixed version, so a push replaces the program unnoticed
+#   message: container {name} runs {object.image.raw} without a fixed version, so its next deployment may run a different program
 #   unless: the image of container {name} has a fixed version
 #   reads:
 #     ecs.task_definition:

@@ -7,7 +7,7 @@ import data.stride.result
 # METADATA
 # title: Every action on every resource allowed
 # description: >-
-#   The statement allows every AWS action. An attacker who acts with it controls the account: its data, its logs and its
+#   The statement allows every AWS action. An attacker who gets these permissions controls the account: its data, its logs and its
 #   other roles.
 # custom:
 #   severity: critical

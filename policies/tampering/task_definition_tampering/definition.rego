@@ -37,7 +37,7 @@ import data.stride.result
 #       runtime_platform.operating_system_family: WINDOWS_SERVER_2022_CORE
 #   basis: control
 #   remediation:
-#     fix: Make the root file system read-only, and mount volumes where the program writes (ECS Exec needs them at /managed-agents, /var/lib/amazon/ssm and /var/log/amazon/ssm)
+#     fix: Make the root file system read-only, and mount volumes where the program writes (AWS does not support ECS Exec with it)
 #     terraform: readonlyRootFilesystem = true
 #     cloudformation: 'ReadonlyRootFilesystem: true'
 #     task_definition: '"readonlyRootFilesystem": true'
@@ -152,11 +152,11 @@ runs_a_download(text) if {
 # METADATA
 # title: Service without a task revision
 # description: >-
-#   The service references a family instead of a revision. Anyone who can register another revision decides what the
+#   The service names the family of its task definition and no revision. Anyone who can register another revision decides what the
 #   next deployment or restarted task runs, without a reviewed change.
 # custom:
 #   severity: medium
-#   message: service {resource} uses a task definition without a revision, so its next deployment runs whichever revision was registered last
+#   message: service {resource} names only the family of its task definition, so its next deployment runs whichever revision was registered last
 #   unless: service {resource} pins the revision of its task definition
 #   reads:
 #     ecs.service:
