@@ -27,7 +27,7 @@ import data.stride.result
 #   attacker who runs code in the task destroys the store with one request.
 # custom:
 #   severity: high
-#   message: a policy statement in {resource} lets a task call {fact.actions}, so an attacker in it can destroy the store
+#   message: "{statement} lets a task call {fact.actions}, so an attacker in it can destroy the store"
 #   whether: "{resource} lets a task delete a store"
 #   reads:
 #     iam.role:
@@ -50,6 +50,7 @@ import data.stride.result
 #   subject: task_role
 #   targets: ["flow.data@task-role"]
 #   remediation:
+#     shared: [aws-managed-policy]
 #     fix: Let a pipeline outside the task delete stores, and allow only the data actions the program needs
 #     terraform: |
 #       statement {
@@ -202,7 +203,7 @@ inside_only(text) if {
 #   afterwards cannot be restored.
 # custom:
 #   severity: high
-#   message: a policy statement in {resource} lets a task call {fact.actions}, so an attacker in it can destroy data and its backups
+#   message: "{statement} lets a task call {fact.actions}, so an attacker in it can destroy data and its backups"
 #   whether: "{resource} lets a task delete backups"
 #   reads:
 #     iam.role:
@@ -230,6 +231,7 @@ inside_only(text) if {
 #   subject: task_role
 #   targets: ["flow.data@task-role"]
 #   remediation:
+#     shared: [aws-managed-policy]
 #     fix: Let a role outside the task manage backups, and allow only the data actions the program needs
 #     terraform: |
 #       statement {

@@ -25,7 +25,7 @@ import data.stride.result
 #   account is throttled, or stop running services.
 # custom:
 #   severity: medium
-#   message: a policy statement in {resource} lets a task start, stop or change any task, so an attacker in it can stop every service
+#   message: "{statement} lets a task start, stop or change any task, so an attacker in it can stop every service"
 #   whether: "{resource} lets a task start, stop or change any task"
 #   reads:
 #     iam.role:
@@ -35,6 +35,7 @@ import data.stride.result
 #       "policies[].statements[].grants[]": "ecs:runtask"
 #       "policies[].statements[].actions[]": "ecs:runtask"
 #       "policies[].statements[].everything": true
+#       "policies[].statements[].resources": ["*"]
 #       "policies[].statements[].restricted": false
 #       passed_to_tasks: true
 #     iam.policy:
@@ -42,10 +43,12 @@ import data.stride.result
 #       "statements[].grants[]": "ecs:runtask"
 #       "statements[].actions[]": "ecs:runtask"
 #       "statements[].everything": true
+#       "statements[].resources": ["*"]
 #       "statements[].restricted": false
 #   subject: task_role
 #   targets: ["flow.aws-api@task-role"]
 #   remediation:
+#     shared: [aws-managed-policy]
 #     fix: Restrict the statement to the cluster and the tasks it needs
 #     terraform: |
 #       statement {
@@ -76,7 +79,7 @@ task_can_call_ecs_api contains finding if {
 	some item in lib.allowed_to(role)
 	lib.unrestricted(item.statement)
 	lib.grants_any(item.statement, {"ecs:runtask", "ecs:starttask", "ecs:stoptask", "ecs:updateservice"})
-	finding := result.of_statement(item, lib.action_path(item, {"ecs:runtask", "ecs:starttask", "ecs:stoptask", "ecs:updateservice"}))
+	finding := result.of_statement(item, lib.resource_path(item))
 }
 
 # METADATA

@@ -10,7 +10,7 @@ role(kinds, statement) := found if {
 }
 
 test_task_can_call_ecs_api if {
-	given.paths(threat.task_can_call_ecs_api) == {["policies", 0, "statements", 0, "actions", 0]} with input as role(["task"], {})
+	given.paths(threat.task_can_call_ecs_api) == {["policies", 0, "statements", 0, "resources"]} with input as role(["task"], {})
 	count(threat.task_can_call_ecs_api) == 1 with input as role(["task"], {"grants": ["ecs:runtask"]})
 }
 

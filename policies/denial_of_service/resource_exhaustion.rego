@@ -65,15 +65,14 @@ harm(container) := {"severity": "low", "harm": "ECS rejects its task definition"
 # METADATA
 # title: Task without a CPU limit
 # description: >-
-#   The CPU units of a container are a weight, not a limit, so any container can use idle CPU. Outside Fargate only the
-#   task-level CPU value is a hard limit. Without it, an attacker who keeps a container busy can use all idle CPU of the
-#   host.
+#   On Linux, the CPU units of a container are a weight, not a limit. Outside Fargate only the task-level CPU value is a
+#   hard limit. Without it, an attacker who keeps a container busy takes the spare CPU that other tasks use under load.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
 #   description: "Amazon ECS API: CPU units of a container and of its task"
 # custom:
 #   severity: low
-#   message: task definition {values.family} does not limit CPU, so it can use all idle CPU on the host{fact.weights}
+#   message: task definition {values.family} sets no CPU limit, so one of its tasks can take all spare CPU of its host from the others{fact.weights}
 #   unless: task definition {values.family} limits CPU
 #   reads:
 #     ecs.task_definition:

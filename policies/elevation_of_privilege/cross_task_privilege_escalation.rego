@@ -123,7 +123,7 @@ shared_docker_volume contains finding if {
 #     ecs.task_definition:
 #       "volumes[].efs_volume_configuration.authorization_config.access_point_id": null
 #   remediation:
-#     fix: Mount the volume through an access point with IAM authorization
+#     fix: Let only the task role mount it in the file system policy, and mount the volume with IAM authorization
 #     terraform: |
 #       efs_volume_configuration {
 #         file_system_id     = aws_efs_file_system.data.id
@@ -153,17 +153,17 @@ efs_without_access_point contains finding if {
 # METADATA
 # title: EFS volume without IAM authorization
 # description: >-
-#   Anyone who can reach the file system's port can mount it. An attacker on the network, or in any task there, can read
-#   the files without an IAM permission.
+#   The task mounts the file system anonymously. As long as one client does, the file system policy has to admit anonymous
+#   clients. An attacker who can reach port 2049 can then mount it without an IAM permission.
 # custom:
 #   severity: low
-#   message: EFS volume {name} is mounted without IAM authorization, so anyone who can reach the file system can mount it
+#   message: EFS volume {name} is mounted without IAM authorization, so its file system cannot restrict which roles mount it
 #   unless: EFS volume {name} is mounted with IAM authorization
 #   reads:
 #     ecs.task_definition:
 #       "volumes[].efs_volume_configuration.authorization_config.iam": DISABLED
 #   remediation:
-#     fix: Mount the volume through an access point with IAM authorization
+#     fix: Let only the task role mount it in the file system policy, and mount the volume with IAM authorization
 #     terraform: |
 #       efs_volume_configuration {
 #         file_system_id     = aws_efs_file_system.data.id

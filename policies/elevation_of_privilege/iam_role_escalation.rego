@@ -27,7 +27,7 @@ import data.stride.result
 #   task can grant that role every permission.
 # custom:
 #   severity: critical
-#   message: a policy statement in {resource} lets a task change IAM roles or policies, so an attacker in it can gain every permission
+#   message: "{statement} lets a task change IAM roles or policies, so an attacker in it can gain every permission"
 #   whether: "{resource} lets a task change IAM roles or policies"
 #   reads:
 #     iam.role:
@@ -41,6 +41,7 @@ import data.stride.result
 #       "policies[].statements[].restricted": false
 #       "policies[].statements[].resources": ["*"]
 #   remediation:
+#     shared: [aws-managed-policy]
 #     fix: Let only a pipeline outside the task change roles, and allow only what the program needs
 #     terraform: |
 #       statement {
@@ -110,7 +111,7 @@ own_path(role, name) := text if {
 #   principal's session. It can also start a program with a role that has more permissions.
 # custom:
 #   severity: high
-#   message: "{resource} allows {fact.actions}, so anyone with these permissions can gain others"
+#   message: "{statement} allows {fact.actions}, so anyone with these permissions can gain others"
 #   whether: "{resource} allows actions that let a principal gain further permissions"
 #   reads:
 #     iam.role: &same
@@ -120,6 +121,7 @@ own_path(role, name) := text if {
 #       "policies[].statements[].grants[]": "iam:createpolicyversion"
 #       "policies[].statements[].actions": ["iam:createpolicyversion", "iam:passrole"]
 #       "policies[].statements[].everything": true
+#       "policies[].statements[].resources": ["*"]
 #       "policies[].statements[].restricted": false
 #     iam.user:
 #       "groups[]": "<worst>"
@@ -129,6 +131,7 @@ own_path(role, name) := text if {
 #       "policies[].statements[].grants[]": "iam:createpolicyversion"
 #       "policies[].statements[].actions": ["iam:createpolicyversion", "iam:passrole"]
 #       "policies[].statements[].everything": true
+#       "policies[].statements[].resources": ["*"]
 #       "policies[].statements[].restricted": false
 #     iam.group: *same
 #     iam.policy:
@@ -136,9 +139,11 @@ own_path(role, name) := text if {
 #       "statements[].grants[]": "iam:createpolicyversion"
 #       "statements[].actions": ["iam:createpolicyversion", "iam:passrole"]
 #       "statements[].everything": true
+#       "statements[].resources": ["*"]
 #       "statements[].restricted": false
 #   subject: [iam.role, iam.user, iam.group]
 #   remediation:
+#     shared: [aws-managed-policy]
 #     fix: Restrict which roles can be passed, and to which services
 #     terraform: |
 #       statement {
@@ -279,7 +284,7 @@ privilege_escalation_actions contains finding if {
 
 escalation(item, where, actions) := finding if {
 	facts := {"related": item.related, "actions": listed(actions), "severity": gain(actions), "case": way(actions)}
-	finding := result.facts(item.resource, lib.action_path(item, where), facts)
+	finding := result.facts(item.resource, lib.resource_path(item), facts)
 }
 
 # Attributes of instances are changed for other reasons too, and their programs only start again with what they are given.
@@ -317,7 +322,7 @@ escalating := {
 #   limit.
 # custom:
 #   severity: high
-#   message: a policy statement in {resource} allows removing permissions boundaries, so anyone with it can exceed the limits they set
+#   message: "{statement} allows removing permissions boundaries, so anyone it applies to can exceed the limits they set"
 #   whether: "{resource} allows removing permissions boundaries"
 #   reads:
 #     iam.role: &same
@@ -338,6 +343,7 @@ escalating := {
 #       "statements[].restricted": false
 #   subject: [iam.role, iam.user, iam.group]
 #   remediation:
+#     shared: [aws-managed-policy]
 #     fix: Remove the actions that change boundaries, or require a specific boundary
 #     terraform: |
 #       statement {
@@ -376,7 +382,7 @@ changing_boundaries := {"iam:deleterolepermissionsboundary", "iam:deleteuserperm
 #   The statement allows assuming every role that trusts the account, including administrator roles.
 # custom:
 #   severity: high
-#   message: a policy statement in {resource} allows assuming any role, so anyone with it can act as every role that trusts the account
+#   message: "{statement} allows assuming any role, so anyone it applies to can act as every role that trusts the account"
 #   whether: "{resource} allows assuming any role"
 #   reads:
 #     iam.role: &same
@@ -386,6 +392,7 @@ changing_boundaries := {"iam:deleterolepermissionsboundary", "iam:deleteuserperm
 #       "policies[].statements[].grants[]": "sts:assumerole"
 #       "policies[].statements[].actions[]": "sts:assumerole"
 #       "policies[].statements[].everything": true
+#       "policies[].statements[].resources": ["*"]
 #       "policies[].statements[].restricted": false
 #     iam.user: *same
 #     iam.group: *same
@@ -394,9 +401,11 @@ changing_boundaries := {"iam:deleterolepermissionsboundary", "iam:deleteuserperm
 #       "statements[].grants[]": "sts:assumerole"
 #       "statements[].actions[]": "sts:assumerole"
 #       "statements[].everything": true
+#       "statements[].resources": ["*"]
 #       "statements[].restricted": false
 #   subject: [iam.role, iam.user, iam.group]
 #   remediation:
+#     shared: [aws-managed-policy]
 #     fix: Restrict the statement to the role that is needed
 #     terraform: |
 #       statement {
@@ -418,5 +427,5 @@ assume_any_role contains finding if {
 	some item in lib.allowed
 	lib.unrestricted(item.statement)
 	lib.grants_any(item.statement, {"sts:assumerole"})
-	finding := result.of_statement(item, lib.action_path(item, {"sts:assumerole"}))
+	finding := result.of_statement(item, lib.resource_path(item))
 }

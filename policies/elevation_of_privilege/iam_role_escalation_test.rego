@@ -28,11 +28,11 @@ test_self_modifying_role_quiet if {
 }
 
 test_privilege_escalation_actions if {
-	given.paths(threat.privilege_escalation_actions) == {["policies", 0, "statements", 0, "actions"]} with input as role(["other"], [statement(["iam:createaccesskey"], {})])
+	given.paths(threat.privilege_escalation_actions) == {["policies", 0, "statements", 0, "resources"]} with input as role(["other"], [statement(["iam:createaccesskey"], {})])
 	parts := [statement(["lambda:createfunction", "lambda:invokefunction"], {}), statement(["iam:passrole"], {})]
-	given.paths(threat.privilege_escalation_actions) == {["policies", 1, "statements", 0, "actions"]} with input as role(["other"], parts)
+	given.paths(threat.privilege_escalation_actions) == {["policies", 1, "statements", 0, "resources"]} with input as role(["other"], parts)
 	both := [statement(["iam:passrole", "ecs:runtask"], {})]
-	given.paths(threat.privilege_escalation_actions) == {["statements", 0, "actions"]} with input as given.one("iam.policy", {"statements": both})
+	given.paths(threat.privilege_escalation_actions) == {["statements", 0, "resources"]} with input as given.one("iam.policy", {"statements": both})
 }
 
 member(own, of_group) := given.document([

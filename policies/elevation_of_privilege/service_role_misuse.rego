@@ -58,7 +58,7 @@ task_role_is_execution_role contains finding if {
 #   start a task with it gains every other permission it has.
 # custom:
 #   severity: high
-#   message: "{resource} grants an execution role permissions beyond starting tasks, so anyone who can run a task with it gains them"
+#   message: "{statement} grants an execution role permissions beyond starting tasks, so anyone who can run a task with it gains them"
 #   whether: "{resource} grants an execution role permissions beyond starting tasks"
 #   reads:
 #     iam.role:
@@ -72,6 +72,7 @@ task_role_is_execution_role contains finding if {
 #       "policies[].arn": arn:aws:iam::aws:policy/AmazonS3FullAccess
 #   subject: execution_role
 #   remediation:
+#     shared: [aws-managed-policy]
 #     fix: Give the program a task role, and grant the execution role only what the agent needs
 #     terraform: |
 #       resource "aws_iam_role_policy_attachment" "execution" {
@@ -137,7 +138,7 @@ starting := `^(ecr:.*|ecr-public:getauthorizationtoken|logs:(createloggroup|crea
 #   register a task definition can inject any secret of the account into a container.
 # custom:
 #   severity: high
-#   message: "{resource} lets an execution role {fact.reads}, so anyone who can register a task with it can get them all"
+#   message: "{statement} lets an execution role {fact.reads}, so anyone who can register a task with it can get them all"
 #   whether: "{resource} lets an execution role read every secret"
 #   reads:
 #     iam.role:
@@ -148,9 +149,11 @@ starting := `^(ecr:.*|ecr-public:getauthorizationtoken|logs:(createloggroup|crea
 #       "policies[].statements[].grants[]": "secretsmanager:getsecretvalue"
 #       "policies[].statements[].actions[]": "secretsmanager:getsecretvalue"
 #       "policies[].statements[].everything": true
+#       "policies[].statements[].resources": ["*"]
 #       "policies[].statements[].restricted": false
 #   subject: execution_role
 #   remediation:
+#     shared: [aws-managed-policy]
 #     fix: Allow only the secrets of this task
 #     terraform: |
 #       statement {
@@ -201,7 +204,7 @@ execution_role_reads_all_secrets contains finding if {
 	lib.unrestricted(item.statement)
 	lib.grants_any(item.statement, reading_secrets)
 	facts := object.union(reads(item.statement), {"related": item.related})
-	finding := result.facts(item.resource, lib.action_path(item, reading_secrets), facts)
+	finding := result.facts(item.resource, lib.resource_path(item), facts)
 }
 
 reads(statement) := {"reads": "read every secret"} if lib.grants_any(statement, {"secretsmanager:getsecretvalue"})
@@ -224,7 +227,7 @@ reading_secrets := {"secretsmanager:getsecretvalue", "ssm:getparameters", "kms:d
 #   restricted, this applies to every role in the account.
 # custom:
 #   severity: high
-#   message: a policy statement in {resource} allows passing any role to any service, so anyone with it can run programs with any role
+#   message: "{statement} allows passing any role to any service, so anyone it applies to can run programs with any role"
 #   whether: "{resource} allows passing any role to any service"
 #   reads:
 #     iam.role: &same
@@ -234,6 +237,7 @@ reading_secrets := {"secretsmanager:getsecretvalue", "ssm:getparameters", "kms:d
 #       "policies[].statements[].grants[]": "iam:passrole"
 #       "policies[].statements[].actions[]": "iam:passrole"
 #       "policies[].statements[].everything": true
+#       "policies[].statements[].resources": ["*"]
 #       "policies[].statements[].restricted": false
 #     iam.user: *same
 #     iam.group: *same
@@ -242,9 +246,11 @@ reading_secrets := {"secretsmanager:getsecretvalue", "ssm:getparameters", "kms:d
 #       "statements[].grants[]": "iam:passrole"
 #       "statements[].actions[]": "iam:passrole"
 #       "statements[].everything": true
+#       "statements[].resources": ["*"]
 #       "statements[].restricted": false
 #   subject: [iam.role, iam.user, iam.group]
 #   remediation:
+#     shared: [aws-managed-policy]
 #     fix: Restrict the statement to the role and the service it is for
 #     terraform: |
 #       statement {
@@ -272,7 +278,7 @@ unrestricted_pass_role contains finding if {
 	some item in lib.allowed
 	lib.unrestricted(item.statement)
 	lib.grants_any(item.statement, {"iam:passrole"})
-	finding := result.of_statement(item, lib.action_path(item, {"iam:passrole"}))
+	finding := result.of_statement(item, lib.resource_path(item))
 }
 
 # METADATA

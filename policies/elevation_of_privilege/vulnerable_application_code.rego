@@ -227,8 +227,8 @@ any_guarded if {
 # METADATA
 # title: Port open to the internet
 # description: >-
-#   The whole internet can reach a port that is not a web port: a database, a shell, an administration page, a debugger.
-#   An attacker who finds it can try exploits and guess passwords.
+#   The whole internet can reach a port that is not a web port. A database, a shell, an administration page or a debugger
+#   may listen there. An attacker who finds it can try exploits and guess passwords.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
 #   description: Security group rules
@@ -256,6 +256,30 @@ any_guarded if {
 #       SecurityGroupIngress:
 #         - {IpProtocol: tcp, FromPort: 8080, ToPort: 8080, SourceSecurityGroupId: !Ref LoadBalancerSecurityGroup}
 #     cases:
+#       load-balancer:
+#         fix: Open only the ports that users need, and let its listeners use them (or restrict cidr ranges to the networks of the users)
+#         terraform: |
+#           ingress {
+#             protocol    = "tcp"
+#             from_port   = 443
+#             to_port     = 443
+#             cidr_blocks = ["0.0.0.0/0"]
+#           }
+#         cloudformation: |
+#           SecurityGroupIngress:
+#             - {IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0}
+#       remote-access:
+#         fix: Restrict the source to your own networks, or remove the rule and use Session Manager
+#         terraform: |
+#           ingress {
+#             protocol    = "tcp"
+#             from_port   = 22
+#             to_port     = 22
+#             cidr_blocks = ["203.0.113.0/24"]
+#           }
+#         cloudformation: |
+#           SecurityGroupIngress:
+#             - {IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 203.0.113.0/24}
 #       tunnel:
 #         fix: Allow only the networks that use the tunnel (or add the port to web_ports under [settings] in stridelint.toml)
 #         terraform: |
@@ -290,7 +314,7 @@ ingress_open_to_world contains finding if {
 	rule := group.values.ingress[open.rule]
 	rule.protocol in {"tcp", "udp", "all"}
 	beyond_the_web(rule)
-	facts := {"ports": ports(rule), "severity": severity_of(group, rule), "case": case_of(rule)}
+	facts := {"ports": ports(rule), "severity": severity_of(group, rule), "case": case_of(group, rule)}
 	finding := result.facts(group, ["ingress", open.rule, open.field, open.index], facts)
 }
 
@@ -319,14 +343,28 @@ every_port(rule) if {
 	rule.to_port == 65535
 }
 
-case_of(rule) := "tunnel" if tunnel(rule)
+case_of(_, rule) := "tunnel" if tunnel(rule)
 
-case_of(rule) := "every-port" if every_port(rule)
+# To let it admit a load balancer would be to let it admit itself.
+case_of(group, rule) := "load-balancer" if {
+	not tunnel(rule)
+	balancers_only(group)
+}
 
-case_of(rule) := "port" if {
+case_of(group, rule) := "every-port" if {
+	every_port(rule)
+	not balancers_only(group)
+}
+
+case_of(group, rule) := case_of_port(rule.from_port) if {
 	not tunnel(rule)
 	not every_port(rule)
+	not balancers_only(group)
 }
+
+case_of_port(port) := "remote-access" if port in {22, 3389}
+
+case_of_port(port) := "port" if not port in {22, 3389}
 
 # A tunnel asks every caller for a key of its own, and is made for the internet.
 severity_of(_, rule) := "low" if tunnel(rule)

@@ -70,7 +70,7 @@ opened(rule) := found if {
 open_rule(protocol, from, to) := {"protocol": protocol, "from_port": from, "to_port": to, "cidr_blocks": ["10.0.0.0/8", "0.0.0.0/0"]}
 
 test_ingress_open_to_world if {
-	ingress(open_rule("tcp", 22, 22), {}) == {{"resource": "group", "path": ["ingress", 0, "cidr_blocks", 1], "facts": {"ports": "port 22", "severity": "high", "case": "port"}}}
+	ingress(open_rule("tcp", 22, 22), {}) == {{"resource": "group", "path": ["ingress", 0, "cidr_blocks", 1], "facts": {"ports": "port 22", "severity": "high", "case": "remote-access"}}}
 	{finding.facts.ports | some finding in ingress(open_rule("all", 0, 65535), {})} == {"every port"}
 	{finding.facts.ports | some finding in ingress(open_rule("udp", 80, 443), {})} == {"ports 80 to 443"}
 	given.paths(ingress({"protocol": "tcp", "from_port": 22, "to_port": 22, "ipv6_cidr_blocks": ["::/0"]}, {})) == {["ingress", 0, "ipv6_cidr_blocks", 0]}
@@ -83,6 +83,8 @@ test_ingress_open_to_world_for_load_balancers_only if {
 	shared == {"high"}
 	instance := {finding.facts.severity | some finding in ingress(open_rule("tcp", 8443, 8443), {"load_balancers": ["web"], "others": ["instance"]})}
 	instance == {"high"}
+	cases := {finding.facts.case | some port in [3000, 22]; some finding in ingress(open_rule("tcp", port, port), {"load_balancers": ["web"]})}
+	cases == {"load-balancer"}
 }
 
 test_ingress_open_to_world_of_a_tunnel if {

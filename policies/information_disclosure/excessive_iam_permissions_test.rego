@@ -53,6 +53,13 @@ reading_as(service, kind) := severities if {
 	severities := {finding.facts.severity | some finding in found}
 }
 
+# What the statement names says what it reads; the word that changes is the resource.
+test_unrestricted_data_access_stands_at_the_resources if {
+	reading := {"actions": ["logs:PutLogEvents", "ssm:GetParameters"], "grants": ["ssm:getparameters"]}
+	found := threat.unrestricted_data_access with input as statement(reading)
+	{[finding.path, finding.facts.actions, finding.facts.case] | some finding in found} == {[["policies", 0, "statements", 0, "resources"], "ssm:GetParameters", "ssm"]}
+}
+
 test_unrestricted_data_access_by_who_acts if {
 	reading_as("ecs-tasks.amazonaws.com", "inline") == {"high"}
 	reading_as("ecs-tasks.amazonaws.com", "aws_managed") == {"high"}

@@ -24,8 +24,8 @@ import data.stride.result
 # title: IMDSv2 not required
 # description: >-
 #   Version 1 of the metadata service (IMDSv1) answers any plain request. One forged request from a program in a
-#   container, for example through a proxy, can read the credentials of the instance role. IMDSv2 requires a token that
-#   such a request cannot get.
+#   container, for example through a proxy, can read the credentials of the instance role. IMDSv2 requires a token
+#   from a PUT request, which such a flaw usually cannot send.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-options.html
 #   description: Configure the Instance Metadata Service options

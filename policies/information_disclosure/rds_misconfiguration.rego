@@ -141,11 +141,11 @@ databases := found if found := array.concat(lib.of_type("rds.db_instance"), lib.
 # METADATA
 # title: Master password in the source
 # description: >-
-#   The master user's password is in the source, its history and the state. Anyone who can read any of them controls the
-#   database.
+#   The master user's password is in the source, its history and the state. Anyone who can read any of them, and can reach
+#   the database, controls it.
 # custom:
 #   severity: critical
-#   message: the master password of database {resource} is written in the source, so anyone who can read the source can log in with it
+#   message: the master password of database {resource} is written in the source, so anyone who can read the source has it
 #   whether: the master password of database {resource} is written in the source
 #   reads:
 #     rds.db_instance:
@@ -288,11 +288,11 @@ backups_disabled contains finding if {
 # METADATA
 # title: Database without deletion protection
 # description: >-
-#   Without deletion protection, one request or one wrong deployment deletes the database. An attacker with the
-#   permission needs nothing else to destroy the tasks' data.
+#   Without deletion protection, a wrong deployment, or an attacker with the permission to delete it, can delete the
+#   database and its automated backups.
 # custom:
 #   severity: low
-#   message: database {resource} has no deletion protection, so one API call can delete the tasks' data
+#   message: database {resource} has no deletion protection, so one mistake or stolen permission can delete it
 #   unless: database {resource} has deletion protection
 #   reads:
 #     rds.db_instance:

@@ -78,8 +78,8 @@ test_plaintext_listener_by_its_groups if {
 forward := [{"type": "forward"}]
 
 test_plaintext_listener if {
-	listener({"protocol": "HTTP", "port": 80, "default_actions": forward}, false) == {{"resource": "listener", "path": ["protocol"], "facts": {"severity": "medium", "harm": "anyone on the network path can read and change it", "case": "application-load-balancer"}}}
-	listener({"protocol": "HTTP", "port": 80, "default_actions": forward}, null) == {{"resource": "listener", "path": ["protocol"], "facts": {"severity": "medium", "harm": "anyone on the network path can read and change it", "case": "application-load-balancer"}}}
+	listener({"protocol": "HTTP", "port": 80, "default_actions": forward}, false) == {{"resource": "listener", "path": ["protocol"], "facts": {"severity": "medium", "harm": "anyone on the network path can read and change it", "case": "application-load-balancer", "related": [], "through": ""}}}
+	listener({"protocol": "HTTP", "port": 80, "default_actions": forward}, null) == {{"resource": "listener", "path": ["protocol"], "facts": {"severity": "medium", "harm": "anyone on the network path can read and change it", "case": "application-load-balancer", "related": [], "through": ""}}}
 	count(listener({"port": 8080, "default_actions": forward}, false)) == 1
 	count(listener({"protocol": "TCP", "port": 80, "default_actions": forward}, false)) == 1
 	count(listener({"protocol": "UDP", "port": 80, "default_actions": forward}, false)) == 1

@@ -164,6 +164,30 @@ action_places(statement, actions) := found if {
 	}
 }
 
+# Where a finding stands whose fix narrows the statement's resources: at these, or at the attachment of a policy that AWS wrote.
+resource_path(item) := [item.path[0], item.path[1]] if item.aws
+
+resource_path(item) := array.concat(item.path, ["resources"]) if not item.aws
+
+# The first of these actions (in lower case) that the statement allows, as AWS spells them, in words.
+named_actions(statement, actions) := text if {
+	names := sort([name | some action in object.get(statement, "grants", []); action in actions; name := spelled(action)])
+	text := first_names(names)
+}
+
+first_names(names) := concat(" and ", names) if count(names) <= 2
+
+first_names(names) := text if {
+	count(names) > 2
+	text := concat("", [names[0], " and ", format_int(count(names) - 1, 10), " more actions"])
+}
+
+# The service of the first action that allows one of these (in lower case): the fix is another one for each.
+service_of(item, actions) := service if {
+	path := action_path(item, actions)
+	service := service_at(item, path)
+}
+
 # The service of the action that stands at a path of the statement: the fix is another one for each. Empty where none does.
 service_at(item, path) := service if {
 	service := concat("", [name |

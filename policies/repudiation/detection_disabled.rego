@@ -176,10 +176,10 @@ runtime_monitoring_disabled contains finding if {
 # title: Permission to disable GuardDuty
 # description: >-
 #   The statement allows deleting or suspending the detector, detaching the account from its administrator account, or
-#   hiding findings behind a filter. An attacker who acts with it can disable detection before doing anything else.
+#   hiding findings behind a filter. An attacker who gets the permission can disable detection before doing anything else.
 # custom:
 #   severity: high
-#   message: a policy statement in {resource} allows {fact.action}, so anyone with it can disable detection before an attack
+#   message: "{statement} allows {fact.action}, so anyone it applies to can disable detection before an attack"
 #   whether: "{resource} allows disabling GuardDuty"
 #   reads:
 #     iam.role: &same
@@ -201,6 +201,7 @@ runtime_monitoring_disabled contains finding if {
 #   subject: [iam.role, iam.user, iam.group]
 #   targets: [resource.principal]
 #   remediation:
+#     shared: [aws-managed-policy]
 #     fix: Allow only reading the findings
 #     terraform: |
 #       statement {
@@ -224,7 +225,7 @@ task_can_disable_detection contains finding if {
 	actions := [action | some action in switches; action in item.statement.grants]
 	count(actions) > 0
 	facts := {"related": item.related, "action": lib.spelled(actions[0])}
-	finding := result.facts(item.resource, lib.action_path(item, {action | some action in switches}), facts)
+	finding := result.facts(item.resource, lib.action_path(item, {actions[0]}), facts)
 }
 
 # The one that says most first.

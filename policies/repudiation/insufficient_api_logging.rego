@@ -226,14 +226,14 @@ trail_not_delivered_to_cloudwatch contains finding if {
 # METADATA
 # title: Load balancer without access logs
 # description: >-
-#   No log shows who sent which request. An attack on the tasks behind the load balancer cannot be reconstructed, or
-#   told apart from ordinary use.
+#   Without access logs the load balancer records neither the client address nor the request. After an attack on the tasks
+#   behind it, only their own logs are left.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html
 #   description: Access logs for your Application Load Balancer
 # custom:
 #   severity: low
-#   message: load balancer {resource} does not keep access logs, so no log shows who sent which request
+#   message: load balancer {resource} does not keep access logs, so it keeps no record of the requests it receives
 #   unless: load balancer {resource} keeps access logs
 #   reads:
 #     elb.load_balancer:
@@ -244,13 +244,13 @@ trail_not_delivered_to_cloudwatch contains finding if {
 #   basis: control
 #   remediation:
 #     terraform: |
-#       Send access logs to a bucket, and set `enabled`:
+#       Send access logs to a bucket whose policy lets Elastic Load Balancing write to it, and set `enabled`:
 #           access_logs {
 #             bucket  = aws_s3_bucket.logs.id
 #             enabled = true
 #           }
 #     cloudformation: |
-#       Send access logs to a bucket:
+#       Send access logs to a bucket whose policy lets Elastic Load Balancing write to it:
 #           LoadBalancerAttributes:
 #             - {Key: access_logs.s3.enabled, Value: "true"}
 #             - {Key: access_logs.s3.bucket, Value: !Ref Logs}
@@ -304,11 +304,11 @@ logs(balancer) if {
 # METADATA
 # title: API stage without access logs
 # description: >-
-#   No log shows who called the API. The tasks see the gateway's address, not the caller's. CloudTrail records changes
-#   to the API, not the calls to it.
+#   Without access logs the stage does not record who called the API. The tasks see the gateway's address, not the caller's.
+#   CloudTrail records changes to the API, not the calls to it.
 # custom:
 #   severity: low
-#   message: API stage {resource} writes no access logs, so no log shows who called the API in front of the tasks
+#   message: API stage {resource} writes no access logs, so it keeps no record of who called the API in front of the tasks
 #   unless: API stage {resource} writes access logs
 #   reads:
 #     apigateway.stage:
@@ -339,8 +339,8 @@ api_access_logs_disabled contains finding if {
 # METADATA
 # title: VPC without flow logs
 # description: >-
-#   No log shows which tasks communicated with what. An internal scan, or data exfiltration, leaves no trace in the
-#   network.
+#   Without flow logs nothing in the network shows which addresses communicated. An internal scan, or data exfiltration,
+#   leaves few traces.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html
 #   description: Logging IP traffic using VPC Flow Logs
@@ -374,7 +374,10 @@ api_access_logs_disabled contains finding if {
 #     cases:
 #       terraform-aws-modules/vpc:
 #         fix: Enable flow logs for the whole VPC
-#         terraform: enable_flow_log = true # with create_flow_log_cloudwatch_log_group and create_flow_log_cloudwatch_iam_role
+#         terraform: |
+#           enable_flow_log                      = true
+#           create_flow_log_cloudwatch_log_group = true
+#           create_flow_log_cloudwatch_iam_role  = true
 #       cloudposse/vpc: &beside
 #         fix: Enable flow logs for the whole VPC
 #         terraform: |
@@ -421,7 +424,7 @@ any_watched if {
 #   Anyone with this permission can disable a trail before an attack, and enable it again afterwards.
 # custom:
 #   severity: high
-#   message: a policy statement in {resource} allows stopping or changing any trail, so anyone with it can disable logging before an attack
+#   message: "{statement} allows stopping or changing any trail, so anyone it applies to can disable logging before an attack"
 #   whether: "{resource} allows stopping or changing any trail"
 #   reads:
 #     iam.role: &same
@@ -443,6 +446,7 @@ any_watched if {
 #   subject: [iam.role, iam.user, iam.group]
 #   targets: [flow.control]
 #   remediation:
+#     shared: [aws-managed-policy]
 #     fix: Let only the role that manages the trail change it, and allow only reading here
 #     terraform: |
 #       statement {

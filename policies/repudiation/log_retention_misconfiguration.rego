@@ -21,10 +21,10 @@ import data.stride.result
 # METADATA
 # title: Log retention too short
 # description: >-
-#   An intrusion is often found months after it happened. The logs show what was done, by whom and in which task.
+#   An intrusion is often found months later. By then the logs that show what was done, by whom and in which task are gone.
 # custom:
 #   severity: low
-#   message: log group {resource} deletes its logs after {fact.days}, so the traces of an intrusion may be gone before it is found
+#   message: log group {resource} deletes its logs after {fact.days} (minimum {fact.least}), so the traces of an intrusion may be gone before it is found
 #   unless: log group {resource} keeps its logs long enough
 #   reads:
 #     logs.log_group:
@@ -36,6 +36,7 @@ import data.stride.result
 #     terraform: retention_in_days = 365
 #     cloudformation: 'RetentionInDays: 365'
 #   edit:
+#     unsafe: true
 #     terraform: {retention_in_days: 365}
 #     cloudformation: {RetentionInDays: 365}
 #   peers: [CKV_AWS_338, CloudWatch.16]
@@ -49,7 +50,7 @@ retention_too_short contains finding if {
 	days < input.settings.min_log_retention_days
 	not lib.effective(group, ["log_group_class"]) == "DELIVERY"
 	not left_to_callers(group, days)
-	finding := result.facts(group, ["retention_in_days"], object.union(severity_of(days), {"days": in_words(days)}))
+	finding := result.facts(group, ["retention_in_days"], object.union(severity_of(days), {"days": in_words(days), "least": input.settings.min_log_retention_days}))
 }
 
 # A default of a month or more is a deliberate suggestion: a caller who needs longer sets it.
@@ -144,7 +145,7 @@ kept(group) if group.lifecycle.deletion_policy in {"Retain", "RetainExceptOnCrea
 #       configuration.execute_command_configuration.log_configuration.s3_bucket_name: elsewhere
 #   basis: control
 #   remediation:
-#     fix: Enable versioning (object lock also protects the logs from administrators)
+#     fix: Enable versioning (object lock in compliance mode also protects the logs from administrators)
 #     terraform: |
 #       resource "aws_s3_bucket_versioning" "logs" {
 #         bucket = aws_s3_bucket.logs.id

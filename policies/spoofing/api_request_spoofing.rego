@@ -311,7 +311,7 @@ meant_for_somebody(statement) if lib.conditioned(statement, {"sts:externalid", "
 #   one can run programs in the cluster with any role that can be passed.
 # custom:
 #   severity: medium
-#   message: a policy statement in {resource} allows starting or changing tasks without MFA, so one stolen key is enough to do so
+#   message: "{statement} allows starting or changing tasks without MFA, so one stolen key is enough to do so"
 #   whether: "{resource} allows starting or changing tasks without MFA"
 #   reads:
 #     iam.user: &same

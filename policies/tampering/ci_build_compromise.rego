@@ -165,7 +165,7 @@ restricted_to_some(values) if {
 #   into the build can then decide what the tasks of other teams run, or use any role.
 # custom:
 #   severity: high
-#   message: "{resource} lets a build {fact.right}, so code in the build can change what other teams run"
+#   message: "{statement} lets a build {fact.right}, so code in the build can change what other teams run"
 #   whether: "{resource} lets a build change what other teams run"
 #   reads:
 #     codebuild.project:
@@ -190,6 +190,7 @@ restricted_to_some(values) if {
 #       "statements[].everything": true
 #       "statements[].restricted": false
 #   remediation:
+#     shared: [aws-managed-policy]
 #     fix: Allow pushing only to the repository of the build, and use a separate role for deployments
 #     terraform: |
 #       statement {

@@ -180,7 +180,7 @@ log_policy_open_to_world contains finding if {
 #   traces of the attack.
 # custom:
 #   severity: high
-#   message: a policy statement in {resource} lets a task delete logs or shorten their retention, so an attacker in it can erase the traces
+#   message: "{statement} lets a task delete logs or shorten their retention, so an attacker in it can erase the traces"
 #   whether: "{resource} lets a task delete logs or shorten their retention"
 #   reads:
 #     iam.role:
@@ -196,6 +196,7 @@ log_policy_open_to_world contains finding if {
 #       "statements[].actions[]": "logs:deleteloggroup"
 #   subject: task_role
 #   remediation:
+#     shared: [aws-managed-policy]
 #     fix: Allow only writing to the logs
 #     terraform: |
 #       statement {
@@ -248,7 +249,7 @@ starts_or_serves_tasks(role) if lib.execution_role(role)
 #   the traces of their own and other people's actions.
 # custom:
 #   severity: medium
-#   message: a policy statement in {resource} allows deleting or expiring any log, so anyone with it can erase the traces of what they did
+#   message: "{statement} allows deleting or expiring any log, so anyone it applies to can erase the traces of what they did"
 #   whether: "{resource} allows deleting or expiring any log"
 #   reads:
 #     iam.user: &same
@@ -258,6 +259,7 @@ starts_or_serves_tasks(role) if lib.execution_role(role)
 #       "policies[].statements[].grants[]": "logs:deleteloggroup"
 #       "policies[].statements[].actions[]": "logs:deleteloggroup"
 #       "policies[].statements[].everything": true
+#       "policies[].statements[].resources": ["*"]
 #       "policies[].statements[].restricted": false
 #     iam.group: *same
 #     iam.policy:
@@ -265,12 +267,14 @@ starts_or_serves_tasks(role) if lib.execution_role(role)
 #       "statements[].grants[]": "logs:deleteloggroup"
 #       "statements[].actions[]": "logs:deleteloggroup"
 #       "statements[].everything": true
+#       "statements[].resources": ["*"]
 #       "statements[].restricted": false
 #     iam.role:
 #       passed_to_tasks: true
 #       managed_policy_arns: []
 #   subject: [iam.role, iam.user, iam.group]
 #   remediation:
+#     shared: [aws-managed-policy]
 #     fix: Set retention on the log group itself, and limit deletion to the log groups that need it
 #     terraform: |
 #       statement {
@@ -294,7 +298,7 @@ unrestricted_log_deletion contains finding if {
 	not reaches_tasks(item)
 	lib.unrestricted(item.statement)
 	lib.grants_any(item.statement, {"logs:deleteloggroup", "logs:deletelogstream", "logs:putretentionpolicy"})
-	finding := result.of_statement(item, lib.action_path(item, {"logs:deleteloggroup", "logs:deletelogstream", "logs:putretentionpolicy"}))
+	finding := result.of_statement(item, lib.resource_path(item))
 }
 
 # One of the roles with the policy is for tasks.

@@ -77,8 +77,8 @@ shared(kinds, statement) := found if {
 }
 
 test_unrestricted_log_deletion if {
-	given.paths(threat.unrestricted_log_deletion) == {["policies", 0, "statements", 0, "actions", 0]} with input as given.one("iam.user", {"policies": [{"kind": "inline", "statements": [deleting({})]}]})
-	given.paths(threat.unrestricted_log_deletion) == {["statements", 0, "actions", 0]} with input as given.one("iam.policy", {"statements": [deleting({"grants": ["logs:putretentionpolicy"]})]})
+	given.paths(threat.unrestricted_log_deletion) == {["policies", 0, "statements", 0, "resources"]} with input as given.one("iam.user", {"policies": [{"kind": "inline", "statements": [deleting({})]}]})
+	given.paths(threat.unrestricted_log_deletion) == {["statements", 0, "resources"]} with input as given.one("iam.policy", {"statements": [deleting({"grants": ["logs:putretentionpolicy"]})]})
 	{finding.facts.related | some finding in threat.unrestricted_log_deletion} == {["role"]} with input as shared(["other"], deleting({}))
 }
 

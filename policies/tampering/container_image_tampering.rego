@@ -23,10 +23,11 @@ import data.stride.result
 # title: Image uses the latest tag
 # description: >-
 #   The tag latest, or no tag, points to the image that was last pushed as latest. An attacker who can push to the
-#   repository decides what the next task runs. After an incident, the task definition does not show which image ran.
+#   repository decides what the next deployment, or the next standalone task, runs. After an incident, the task definition
+#   does not show which image ran.
 # custom:
 #   severity: medium
-#   message: container {name} runs {object.image.raw} without a fixed version, so a push replaces the program unnoticed
+#   message: container {name} runs {object.image.raw} without a fixed version, so its next deployment may run a different program
 #   unless: the image of container {name} has a fixed version
 #   reads:
 #     ecs.task_definition:
@@ -332,7 +333,7 @@ version_consistency_disabled contains finding if {
 #   which then runs in every task that pulls it.
 # custom:
 #   severity: high
-#   message: a policy statement in {resource} lets a task push images, so an attacker in it can replace what other tasks run
+#   message: "{statement} lets a task push images, so an attacker in it can replace what other tasks run"
 #   whether: "{resource} lets a task push images"
 #   reads:
 #     iam.role:
@@ -348,6 +349,7 @@ version_consistency_disabled contains finding if {
 #       "statements[].actions[]": "ecr:putimage"
 #   subject: task_role
 #   remediation:
+#     shared: [aws-managed-policy]
 #     fix: Let only the build pipeline push images, and allow the task only to pull them
 #     terraform: |
 #       statement {

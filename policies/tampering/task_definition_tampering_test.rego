@@ -100,6 +100,15 @@ test_unrestricted_task_registration if {
 	count(threat.unrestricted_task_registration) == 1 with input as allowing({"grants": ["ecs:updateservice"]})
 }
 
+# Registering has no resource to narrow: it is the action that has to go.
+test_unrestricted_task_registration_stands_at_what_changes if {
+	actions := ["ecs:UpdateService", "ecs:RegisterTaskDefinition"]
+	both := allowing({"actions": actions, "grants": ["ecs:registertaskdefinition", "ecs:updateservice"], "resources": ["*"]})
+	given.paths(threat.unrestricted_task_registration) == {["policies", 0, "statements", 0, "actions", 1]} with input as both
+	moving := allowing({"actions": ["ecs:List*", "ecs:UpdateService"], "grants": ["ecs:updateservice"], "resources": ["*"]})
+	given.paths(threat.unrestricted_task_registration) == {["policies", 0, "statements", 0, "actions", 1]} with input as moving
+}
+
 role_of(principals) := found if {
 	statement := {"effect": "allow", "actions": ["ecs:UpdateService"], "grants": ["ecs:updateservice"], "everything": true, "restricted": false}
 	trust := {"statements": [{"effect": "allow", "principals": principals}]}
@@ -123,7 +132,7 @@ test_unrestricted_task_registration_quiet if {
 }
 
 test_unrestricted_execute_command if {
-	given.paths(threat.unrestricted_execute_command) == {["policies", 0, "statements", 0, "actions", 0]} with input as allowing({"grants": ["ecs:executecommand"]})
+	given.paths(threat.unrestricted_execute_command) == {["policies", 0, "statements", 0, "resources"]} with input as allowing({"grants": ["ecs:executecommand"]})
 }
 
 test_unrestricted_execute_command_quiet if {

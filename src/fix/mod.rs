@@ -22,7 +22,7 @@ use crate::policy::edit::constant;
 use crate::source::SourceFile;
 use crate::tree::Tree;
 use crate::unit::Format;
-use crate::value::{Data, StepKind, Value};
+use crate::value::{Data, Step, StepKind, Value};
 use literal::{Language, Surrounded};
 use std::sync::Arc;
 
@@ -48,13 +48,20 @@ pub fn plan(site: &Site<'_>) -> Fix {
     let changes = changes(site);
     let touches = changes.as_ref().map(|all| touched(site, all)).unwrap_or_default();
     Fix {
-        is_unsafe: site.edit.is_unsafe,
+        is_unsafe: site.edit.is_unsafe || is_suggested(site),
         changes,
         touches,
         made: Vec::new(),
         suggestion: None,
         beside_secret: false,
     }
+}
+
+/// Whether the value is the default that a module suggests to whoever calls it: people chose it for
+/// callers who are not here.
+fn is_suggested(site: &Site<'_>) -> bool {
+    let default = |step: &&Step| step.kind == StepKind::VariableDefault;
+    !site.document.deployable && site.place.chain.iter().copied().any(|step| default(&step))
 }
 
 fn changes(site: &Site<'_>) -> Result<Vec<Change>, String> {

@@ -7,9 +7,10 @@
 use super::edit::Edit;
 use super::message::Template;
 use super::metadata::{
-    Check, Frameworks, Reads, RelatedResource, Remediation, Rests, Scope as Scoped, Stride, Threat,
-    Whether, wrong,
+    Check, Frameworks, Reads, RelatedResource, Rests, Scope as Scoped, Stride, Threat, Whether,
+    wrong,
 };
+use super::remediation::Remediation;
 use super::source::PolicyFile;
 use super::subject::{TargetOf, subjects_of};
 use super::text::{Scanned, blocks};

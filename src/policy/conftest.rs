@@ -4,8 +4,9 @@
 use super::check::{data, severity_of};
 use super::engine::{Fault, ForeignAnswer, ForeignWorker, Foreigners};
 use super::message::Template;
-use super::metadata::{Check, Frameworks, Reads, Remediation, Rests, Scope, Stride, Threat};
+use super::metadata::{Check, Frameworks, Reads, Rests, Scope, Stride, Threat};
 use super::own::{SetInfo, set_digest};
+use super::remediation::Remediation;
 use super::source::PolicyFile;
 use crate::finding::Severity;
 use crate::gap::{Gap, GapKind};

@@ -4,6 +4,7 @@
 use super::edit::Edit;
 use super::message::Template;
 use super::pattern::Pattern;
+use super::remediation::Remediation;
 use super::subject::{Subject, TargetOf};
 use crate::finding::{Certainty, Finding, Severity};
 use crate::source::{Loss, Position, Problem};
@@ -127,159 +128,6 @@ pub struct Frameworks {
     pub cwe: Vec<String>,
     /// AWS Security Hub controls (`ECS.4`).
     pub security_hub: Vec<String>,
-}
-
-/// The fix, per format, as text or code: a sentence, and the code in lines that are indented by
-/// four. At least one is there for a bundled check.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, serde::Serialize)]
-#[serde(try_from = "WrittenRemediation")]
-pub struct Remediation {
-    /// In Terraform.
-    pub terraform: Option<String>,
-    /// In CloudFormation.
-    pub cloudformation: Option<String>,
-    /// In a task definition's JSON.
-    pub task_definition: Option<String>,
-    /// Where the check is about things that are fixed in different ways: the fix of each, by the
-    /// name that the policy's fact `case` gives.
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
-    pub cases: IndexMap<String, Remediation>,
-}
-
-/// One text of a check's fixes.
-pub struct Fix<'a> {
-    /// `terraform`, `cloudformation` or `ecs`.
-    pub format: &'static str,
-    /// The case that it is for; none: for all that have no text of their own.
-    pub case: Option<&'a str>,
-    /// The format in words, with the case.
-    pub name: String,
-    /// A sentence, and the code in lines that are indented by four.
-    pub text: &'a str,
-}
-
-/// The fix as METADATA has it: a sentence for all formats with each format's code, or the whole
-/// text of each format.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenRemediation {
-    fix: Option<String>,
-    terraform: Option<String>,
-    cloudformation: Option<String>,
-    task_definition: Option<String>,
-    #[serde(default)]
-    cases: IndexMap<String, Remediation>,
-}
-
-impl TryFrom<WrittenRemediation> for Remediation {
-    type Error = &'static str;
-
-    fn try_from(written: WrittenRemediation) -> Result<Self, Self::Error> {
-        let WrittenRemediation { fix, terraform, cloudformation, task_definition, cases } = written;
-        let text = |code: Option<String>| match (&fix, code) {
-            (Some(fix), Some(code)) => Some(with_code(fix, &code)),
-            (_, code) => code,
-        };
-        let remediation = Remediation {
-            terraform: text(terraform),
-            cloudformation: text(cloudformation),
-            task_definition: text(task_definition),
-            cases,
-        };
-        if fix.is_some() && remediation.is_empty() {
-            return Err("`fix` has no code: give it for at least one format");
-        }
-        let plain = |name: &str| {
-            name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/' | ':'))
-        };
-        for (name, case) in &remediation.cases {
-            if !plain(name) {
-                return Err("a case is called by letters, digits, dashes, `_`, `/` and `:`");
-            }
-            if case.is_empty() || !case.cases.is_empty() {
-                return Err("a case has a text for one format at least, and no cases of its own");
-            }
-        }
-        Ok(remediation)
-    }
-}
-
-/// A sentence and the code below it.
-fn with_code(fix: &str, code: &str) -> String {
-    let mut text = format!("{}:\n", fix.trim().trim_end_matches([':', '.']));
-    for line in code.trim_end().lines() {
-        text.push_str(if line.is_empty() { "" } else { "    " });
-        text.push_str(line);
-        text.push('\n');
-    }
-    text
-}
-
-impl Remediation {
-    /// The fix for a format's name as [`crate::finding::Finding::format`] has it, else the sentence of
-    /// another one: its code would be in a language that the reader's file is not.
-    #[must_use]
-    pub fn for_format(&self, format: &str) -> Option<&str> {
-        self.in_format(format).or_else(|| {
-            let texts = [&self.terraform, &self.cloudformation, &self.task_definition];
-            let text = texts.into_iter().find_map(Option::as_deref)?;
-            let sentence = text.split_once("\n    ").map_or(text, |(sentence, _)| sentence);
-            Some(sentence.trim_end_matches(':'))
-        })
-    }
-
-    /// The fix of a case, where there is one for the format, else the one for all.
-    #[must_use]
-    pub fn of_case(&self, case: Option<&str>, format: &str) -> Option<&str> {
-        let own = case.and_then(|case| self.cases.get(case)?.in_format(format));
-        own.or_else(|| self.for_format(format))
-    }
-
-    fn in_format(&self, format: &str) -> Option<&str> {
-        let text = match format {
-            "cloudformation" => &self.cloudformation,
-            "ecs" => &self.task_definition,
-            _ => &self.terraform,
-        };
-        text.as_deref()
-    }
-
-    /// The fixes of all formats and cases in the order that a page has them: the format's id as
-    /// [`crate::finding::Finding::format`] has it, its name in words, and the text. The name of a
-    /// case stands behind the format's.
-    pub fn all(&self) -> impl Iterator<Item = Fix<'_>> {
-        let cases = self.cases.iter().map(|(name, case)| (Some(name.as_str()), case));
-        std::iter::once((None, self)).chain(cases).flat_map(|(case, texts)| {
-            [
-                ("terraform", "Terraform", &texts.terraform),
-                ("cloudformation", "CloudFormation", &texts.cloudformation),
-                ("ecs", "ECS JSON", &texts.task_definition),
-            ]
-            .into_iter()
-            .filter_map(move |(format, name, text)| {
-                let name = match case {
-                    Some(case) => format!("{name}: {}", case.replace('-', " ")),
-                    None => name.to_owned(),
-                };
-                Some(Fix { format, case, name, text: text.as_deref()? })
-            })
-        })
-    }
-
-    /// The same sentence for every format.
-    pub(super) fn of_sentence(text: &str) -> Remediation {
-        let text = Some(text.to_owned());
-        Remediation {
-            terraform: text.clone(),
-            cloudformation: text.clone(),
-            task_definition: text,
-            cases: IndexMap::new(),
-        }
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.terraform.is_none() && self.cloudformation.is_none() && self.task_definition.is_none()
-    }
 }
 
 /// What a check depends on: per type the paths below `values`, each with the value that makes the
@@ -407,11 +255,11 @@ impl Check {
     pub fn fix_of(&self, finding: &Finding) -> Option<Cow<'_, str>> {
         let fix = self.remediation.of_case(finding.case.as_deref(), finding.format)?;
         Some(match finding.certainty {
-            Certainty::Reported | Certainty::Raw => Cow::Borrowed(fix),
+            Certainty::Reported | Certainty::Raw => fix,
             Certainty::Undecided => {
                 let is_wrong = self.whether.as_ref().is_none_or(|whether| whether.is_wrong);
                 let case = if is_wrong { "If so" } else { "If not" };
-                Cow::Owned(format!("{case}, {}", uncapitalized(fix)))
+                Cow::Owned(format!("{case}, {}", uncapitalized(&fix)))
             }
         })
     }

@@ -19,6 +19,7 @@ mod own;
 mod pattern;
 mod place;
 mod query;
+mod remediation;
 mod reserved;
 mod runner;
 mod seen;
@@ -43,12 +44,12 @@ pub use engine::{Covered, ENGINE, Tested};
 pub use framework::Framework;
 pub use judged::Judged;
 pub use message::Template;
-pub use metadata::{
-    Check, Frameworks, Reads, RelatedResource, Remediation, Rests, Stride, Threat, Whether,
-};
+pub(crate) use message::aws_managed;
+pub use metadata::{Check, Frameworks, Reads, RelatedResource, Rests, Stride, Threat, Whether};
 pub use own::{OwnSet, SetInfo, about, set_digest};
 pub use pattern::{Part, Pattern};
 pub use query::{InWorld, query};
+pub use remediation::{Fix, Remediation};
 pub use reserved::{reserved_key, reserved_package};
 pub use runner::{TestResult, advice, test, test_own};
 pub use seen::Seen;

@@ -353,8 +353,7 @@ fn one(input: Input<'_>, finding: &Finding) -> String {
         let _ = writeln!(out, "**Add** {}\n", inline(&add));
     }
     if let Some(fix) = input.fix(finding) {
-        let _ =
-            writeln!(out, "**Fix**: {}", remediation(fix.trim(), language(&finding.location.file)));
+        let _ = writeln!(out, "**Fix**: {}", remediation(fix.trim(), of_finding(finding)));
     }
     let _ = writeln!(out, "</details>\n");
     out
@@ -367,6 +366,19 @@ fn language(file: &str) -> &'static str {
         Some("yaml" | "yml") => "yaml",
         _ => "",
     }
+}
+
+/// The language of a finding's fix: JSON may stand in a file of another one.
+fn of_finding(finding: &Finding) -> &'static str {
+    if finding.format == "ecs" { "json" } else { language(&finding.location.file) }
+}
+
+/// Whether code is commands of a shell, as user data has them whatever the file is written in.
+fn is_shell(code: &[&str]) -> bool {
+    let command = |line: &&str| {
+        ["aws ", "curl ", "echo ", "export "].iter().any(|word| line.starts_with(word))
+    };
+    code.iter().filter(|line| !line.is_empty()).all(command)
 }
 
 /// The fix's sentence, and its code (the indented lines) as a block of the format's language.
@@ -390,6 +402,7 @@ fn block(out: &mut String, code: &mut Vec<&str>, language: &str) {
         code.pop();
     }
     if !code.is_empty() {
+        let language = if is_shell(code) { "sh" } else { language };
         let _ = write!(out, "\n{}\n", fenced(&code.join("\n"), language).trim_end());
     }
     code.clear();

@@ -372,8 +372,25 @@ pub fn described(finding: &Finding) -> String {
 /// Where a fix goes that adds something: what begins at the finding's place.
 #[must_use]
 pub fn to_add(finding: &Finding) -> Option<String> {
-    let at = || format!("what is missing, to the block that begins at {}", place(finding));
+    let at = || match properties_of(finding) {
+        Some(name) => format!("the fix to Properties of {name} ({})", place(finding)),
+        None => format!("the fix to the block at {}", place(finding)),
+    };
     finding.missing.then(at)
+}
+
+/// The logical id of the template's resource whose name a finding stands at: what is missing there
+/// belongs below its `Properties`.
+#[must_use]
+pub fn properties_of(finding: &Finding) -> Option<&str> {
+    let own = finding.resource.rsplit(['/', '#']).next()?;
+    let snippet = finding.snippet.as_ref()?;
+    let mark = snippet.marks.first()?;
+    let line = snippet.lines.get(mark.line.checked_sub(snippet.first_line)? as usize)?;
+    let marked: String =
+        line.chars().skip(mark.column as usize).take(mark.length as usize).collect();
+    let is_name = marked.trim().trim_matches(['"', '\'']) == own;
+    (is_name && finding.format == "cloudformation").then_some(own)
 }
 
 /// What was fixed, in one sentence: what was wrong, else the check's title.

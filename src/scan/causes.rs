@@ -194,7 +194,7 @@ fn one(mut all: Vec<Finding>) -> Option<Finding> {
     let more = instances.len() - 1;
     if first.instances.is_empty() {
         first.message = if more > 0 {
-            counted(&first, &instances)
+            counted(&first.message, &instances)
         } else {
             fitted(&first.message, MAX_MESSAGE).into_owned()
         };
@@ -227,26 +227,19 @@ fn add_related(first: &mut Finding, related: Related) {
     }
 }
 
-/// The message, with the first instance and how many more there are.
-fn counted(first: &Finding, instances: &[Instance]) -> String {
-    let more = instances.len() - 1;
-    let differ =
-        |of: fn(&Instance) -> &str| instances.iter().any(|one| of(one) != of(&instances[0]));
-    let name = if differ(|one| &one.resource) {
-        first.resource.as_str()
-    } else if differ(|one| &one.unit) {
-        first.unit.as_str()
-    } else {
-        first.subject.as_deref().unwrap_or_default()
-    };
-    let message = &first.message;
-    let full = format!("{message} ({name} and {more} more)");
-    let said = name.is_empty() || message.contains(name);
-    if said || full.chars().count() > MAX_MESSAGE {
-        let more = format!(" (+{more} similar)");
-        format!("{}{more}", fitted(message, MAX_MESSAGE - more.len()))
-    } else {
-        full
+/// What a consequence begins with.
+const CONSEQUENCE: &str = ", so ";
+
+/// The message, with how many more instances there are.
+fn counted(message: &str, instances: &[Instance]) -> String {
+    let more = format!(" (+{} similar)", instances.len() - 1);
+    let room = MAX_MESSAGE.saturating_sub(more.len());
+    let fits = |text: &str| text.chars().count() <= room;
+    // The consequence goes before a sentence ends in its middle.
+    let cause = || message.rsplit_once(CONSEQUENCE).map(|(cause, _)| cause);
+    match cause().filter(|cause| !fits(message) && fits(cause)) {
+        Some(cause) => format!("{cause}{more}"),
+        None => format!("{}{more}", fitted(message, room)),
     }
 }
 

@@ -204,7 +204,7 @@ fn finding(
         related: Vec::new(),
         snippet: shown,
         example: of.example,
-        format: format_of(of.format, Some(file)),
+        format: format_of(of.format, Some(file), span),
         case: None,
         suppression: None,
         instances: Vec::new(),

@@ -3,6 +3,7 @@
 
 use super::calls::{called, committed};
 use super::fingerprint::{Written, carrier, fingerprint, identity};
+use super::language::is_json;
 use super::manner;
 use super::open::open;
 use super::redact::Redactor;
@@ -153,15 +154,21 @@ fn finding(
     let case = match node {
         Some(node) => {
             let check = set.check(&outcome.check);
-            manner::case(check, (tree, document), node, satellite.as_deref(), outcome.case)
+            manner::case(
+                check,
+                (tree, document),
+                (node, &outcome.path),
+                satellite.as_deref(),
+                outcome.case,
+            )
         }
         None => outcome.case,
     };
-    let told = set.check(&outcome.check).and_then(|check| {
-        let format = format_of(document.format, written_in.as_deref());
-        check.remediation.of_case(case.as_deref(), format)
-    });
-    let by_default = switched_off(document, &chain, told);
+    let format = format_of(document.format, written_in.as_deref(), span);
+    let told = set
+        .check(&outcome.check)
+        .and_then(|check| check.remediation.of_case(case.as_deref(), format));
+    let by_default = switched_off(document, &chain, told.as_deref());
     let mut finding = Finding {
         repository: repository.clone(),
         unit: unit.clone(),
@@ -185,7 +192,7 @@ fn finding(
         related,
         snippet,
         example: document.example,
-        format: format_of(document.format, written_in.as_deref()),
+        format,
         case,
         fingerprint,
         identity,
@@ -309,14 +316,19 @@ fn switched_off(document: &Document, chain: &[&Step], fix: Option<&str>) -> Opti
     Some(format!("with the default of {name}"))
 }
 
-/// The format of the text to change: a container definition in a JSON file that Terraform reads is
-/// JSON.
-pub(super) fn format_of(format: Format, file: Option<&SourceFile>) -> &'static str {
+/// The format of the text to change: a container definition or a policy in a JSON file that Terraform
+/// reads is JSON, and so is one in JSON between its own lines.
+pub(super) fn format_of(
+    format: Format,
+    file: Option<&SourceFile>,
+    span: Option<Span>,
+) -> &'static str {
+    let at = file.zip(span).filter(|(file, span)| is_json(&file.text, span.start as usize));
     let terraform = file.is_none_or(|file| {
         [".tf", ".tofu", ".tfvars", ".tf.json"].iter().any(|ending| file.path.ends_with(ending))
     });
     match format {
-        Format::Terraform if !terraform => "ecs",
+        Format::Terraform if !terraform || at.is_some() => "ecs",
         Format::Terraform | Format::Plan => "terraform",
         Format::CloudFormation => "cloudformation",
         Format::Ecs => "ecs",

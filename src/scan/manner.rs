@@ -6,17 +6,20 @@
 use super::calls::is_committed;
 use crate::document::address::{block, ends_of_modules};
 use crate::document::{Document, Node, Path};
-use crate::policy::Check;
+use crate::policy::{Check, aws_managed};
 use crate::terraform;
 use crate::tree::Tree;
 use crate::value::Value;
 
-/// The case of a finding on a resource; `satellite`: the address of the resource that its place
+/// The case of what an attached AWS managed policy allows: its text is nobody's here.
+const AWS_MANAGED: &str = "aws-managed-policy";
+
+/// The case of a finding at a path of a resource; `satellite`: the address of the resource that its place
 /// stands in, where that is another one; `given`: the case that the policy names.
 pub(super) fn case(
     check: Option<&Check>,
     (tree, document): (&Tree, &Document),
-    node: &Node,
+    (node, path): (&Node, &Path),
     satellite: Option<&str>,
     given: Option<String>,
 ) -> Option<String> {
@@ -24,8 +27,9 @@ pub(super) fn case(
     let has = |name: &&str| cases.contains_key(*name);
     let module = module(tree, document, node).filter(has);
     let by_place = || module.or_else(|| satellite.map(terraform_type).filter(has));
+    let attached = || aws_managed(node, path).map(|_| AWS_MANAGED).filter(has);
     let by_type = || Some(node.source_type.as_str()).filter(has);
-    match by_place() {
+    match by_place().or_else(attached) {
         Some(name) => Some(name.to_owned()),
         None if given.is_some() => given,
         None => by_type().map(str::to_owned),

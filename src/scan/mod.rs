@@ -13,6 +13,7 @@ mod fingerprint;
 mod formerly;
 mod gaps;
 mod installed;
+mod language;
 mod literal;
 mod locate;
 mod manner;

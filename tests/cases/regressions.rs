@@ -1,13 +1,14 @@
 //! Cases that once were wrong: `testdata/regressions/<case>/expect.txt` says what is right, and
 //! what it is about. A line is `reported <check> <words of the line it stands on>`, `undecided
-//! <check>`, `notreported <check>` or `quiet <check>` (neither).
+//! <check>`, `notreported <check>` or `quiet <check>` (neither); `says`, `neversays`, `fix` and
+//! `neverfix` are about words of the sentences and of the fixes.
 
 use crate::Case;
 use crate::support::fixtures::{everything, folders, policies};
 use crate::support::repository;
 use std::collections::BTreeSet;
 use std::path::Path;
-use stridelint::finding::{Certainty, Location};
+use stridelint::finding::{Certainty, Finding, Location};
 use stridelint::scan::{Setup, Silent, scan};
 use stridelint::tree::{Limits, disk};
 
@@ -71,6 +72,8 @@ fn complaints(case: &Path) -> Vec<String> {
                     of(Certainty::Reported).all(|finding| finding.severity.to_string() == *words)
                 }
                 "says" => of(Certainty::Reported).any(|finding| finding.message.contains(words)),
+                "fix" => of(Certainty::Reported).any(|finding| fix(finding).contains(words)),
+                "neverfix" => of(Certainty::Reported).all(|finding| !fix(finding).contains(words)),
                 "neversays" => {
                     of(Certainty::Reported).all(|finding| !finding.message.contains(words))
                 }
@@ -83,6 +86,13 @@ fn complaints(case: &Path) -> Vec<String> {
         }
     }
     complaints
+}
+
+/// The fix that is printed with a finding, in one line.
+fn fix(finding: &Finding) -> String {
+    let check = policies().check(&finding.check).expect("a check of the program");
+    let fix = check.fix_of(finding).unwrap_or_default();
+    fix.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn parts(line: &str) -> Option<(&str, &str, &str)> {

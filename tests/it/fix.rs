@@ -154,7 +154,7 @@ fn a_change_that_reaches_a_suppressed_resource_is_not_made() {
     let module = "variable \"days\" {\n  default = 7\n}\n\nresource \"aws_cloudwatch_log_group\" \"a\" {\n  name              = \"/a\"\n  retention_in_days = var.days\n}\n";
     let calls = "# stridelint:ignore[retention-too-short] reason=\"scratch\"\nmodule \"one\" {\n  source = \"./m\"\n}\n\nmodule \"two\" {\n  source = \"./m\"\n}\n";
     let folder = Folder::new(&[("main.tf", calls), ("m/main.tf", module)]);
-    let run = fix(&folder, &[]);
+    let run = fix(&folder, &["--unsafe"]);
     assert_eq!(folder.read("m/main.tf"), module, "{}", run.out);
     assert!(run.err.contains("suppressed for another resource"), "{}", run.err);
 }
@@ -165,7 +165,7 @@ fn a_shared_origin_names_whom_the_change_reaches() {
     let calls =
         "module \"one\" {\n  source = \"./m\"\n}\n\nmodule \"two\" {\n  source = \"./m\"\n}\n";
     let folder = Folder::new(&[("main.tf", calls), ("m/main.tf", module)]);
-    let run = fix(&folder, &[]);
+    let run = fix(&folder, &["--unsafe"]);
     assert_eq!(
         run.out,
         "m/main.tf:2: log-retention-misconfiguration.retention-too-short: default becomes 365 \
@@ -226,7 +226,7 @@ fn a_change_that_makes_another_check_fire_is_not_kept() {
     let policy = "# METADATA\n# title: Own\n# description: Own.\n# custom:\n#   stride: tampering\npackage own\n\nimport data.stride.result\n\n# METADATA\n# title: Kept for too long\n# description: Kept for too long.\n# custom:\n#   severity: high\n#   message: group {name} is kept for too long\n#   reads:\n#     logs.log_group:\n#       retention_in_days: 365\nkept_for_too_long contains finding if {\n\tsome id in input.by_type[\"logs.log_group\"]\n\tgroup := input.resources[id]\n\tgroup.values.retention_in_days > 100\n\tfinding := result.at(group, [\"retention_in_days\"])\n}\n";
     let text = "resource \"aws_cloudwatch_log_group\" \"a\" {\n  name              = \"/a\"\n  retention_in_days = 7\n}\n\nresource \"aws_ecs_cluster\" \"c\" {\n  name = \"c\"\n}\n";
     let folder = Folder::new(&[("main.tf", text), ("policies/own.rego", policy)]);
-    let run = fix(&folder, &["--policy", "policies"]);
+    let run = fix(&folder, &["--unsafe", "--policy", "policies"]);
     assert!(folder.read("main.tf").contains("retention_in_days = 7\n"), "{}{}", run.out, run.err);
     assert!(folder.read("main.tf").contains("containerInsights"), "{}{}", run.out, run.err);
     assert!(
@@ -306,7 +306,7 @@ fn reports_offer_the_same_changes() {
 fn nothing_is_fixed_with_which_resources_come_or_go() {
     let text = "variable \"days\" {\n  default = 7\n}\nresource \"aws_cloudwatch_log_group\" \"a\" {\n  count             = var.days < 30 ? 1 : 0\n  name              = \"a\"\n  retention_in_days = var.days\n}\nresource \"aws_cloudwatch_log_group\" \"b\" {\n  name              = \"b\"\n  retention_in_days = 7\n}\n";
     let folder = Folder::new(&[("main.tf", text)]);
-    let run = fix(&folder, &[]);
+    let run = fix(&folder, &["--unsafe"]);
     assert!(run.err.contains("resources would come or go with the change"), "{}", run.err);
     let fixed = folder.read("main.tf");
     assert!(fixed.contains("default = 7\n"), "{fixed}");
@@ -334,10 +334,10 @@ fn what_stands_outside_the_folder_is_left() {
     ]);
     folder.git(&["init", "-q"]);
     let before = folder.read("m/main.tf");
-    let run = folder.run(&["fix", "r1"]);
+    let run = folder.run(&["fix", "--unsafe", "r1"]);
     assert_eq!(folder.read("m/main.tf"), before);
     assert!(run.err.contains("outside what is to be fixed"), "{}", run.err);
-    assert_eq!(folder.run(&["fix", "."]).code, 0);
+    assert_eq!(folder.run(&["fix", "--unsafe", "."]).code, 0);
     assert!(folder.read("m/main.tf").contains("default = 365"));
 }
 
@@ -363,7 +363,7 @@ fn nothing_is_written_through_a_link_that_is_named() {
 fn what_a_tool_makes_is_left() {
     let template = "{\"Resources\": {\"Logs\": {\"Type\": \"AWS::Logs::LogGroup\", \"Properties\": {\"RetentionInDays\": 7}}}}\n";
     let folder = Folder::new(&[("cdk.out/S.template.json", template)]);
-    let run = fix(&folder, &[]);
+    let run = fix(&folder, &["--unsafe"]);
     assert_eq!(folder.read("cdk.out/S.template.json"), template);
     assert!(run.err.contains("the file is generated"), "{}", run.err);
 }
@@ -373,7 +373,7 @@ fn what_a_tool_makes_is_left() {
 fn a_patch_shows_no_secret() {
     let text = "resource \"aws_cloudwatch_log_group\" \"a\" {\n  name              = \"a\"\n  retention_in_days = 7\n\n  tags = {\n    key = \"AKIAIOSFODNN7EXAMPL0\"\n  }\n}\n";
     let folder = Folder::new(&[("main.tf", text)]);
-    let run = fix(&folder, &["--diff"]);
+    let run = fix(&folder, &["--unsafe", "--diff"]);
     assert!(!run.out.contains("AKIAIOSFODNN7EXAMPL0"), "{}", run.out);
     assert!(run.err.contains("because a secret stands beside a change"), "{}", run.err);
 }
@@ -383,7 +383,7 @@ fn a_patch_shows_no_secret() {
 fn one_change_that_cannot_be_made_blocks_no_other() {
     let text = "resource \"aws_cloudwatch_log_group\" \"a\" { tags = {\n  x = 1\n} }\nresource \"aws_cloudwatch_log_group\" \"b\" {\n  name              = \"b\"\n  retention_in_days = 7\n}\n";
     let folder = Folder::new(&[("main.tf", text)]);
-    let run = fix(&folder, &[]);
+    let run = fix(&folder, &["--unsafe"]);
     let fixed = folder.read("main.tf");
     assert!(fixed.contains("retention_in_days = 365"), "{fixed}{}", run.err);
     assert!(fixed.contains("\"a\" { tags = {\n  x = 1\n} }"), "{fixed}");
@@ -394,6 +394,23 @@ fn one_change_that_cannot_be_made_blocks_no_other() {
 fn the_values_of_a_variant_are_fixed() {
     let text = "variable \"days\" {}\nresource \"aws_cloudwatch_log_group\" \"a\" {\n  name              = \"a\"\n  retention_in_days = var.days\n}\n";
     let folder = Folder::new(&[("main.tf", text), ("env/prod.tfvars", "days = 7\n")]);
-    let run = fix(&folder, &["--discover-var-files"]);
+    let run = fix(&folder, &["--unsafe", "--discover-var-files"]);
     assert_eq!(folder.read("env/prod.tfvars"), "days = 365\n", "{}{}", run.out, run.err);
+}
+
+#[test]
+fn what_somebody_chose_is_changed_when_asked_only() {
+    let group = "resource \"aws_cloudwatch_log_group\" \"a\" {\n  name              = \"a\"\n  retention_in_days = 7\n}\n";
+    // A module that no code here calls: its default is what it suggests to its callers.
+    let module = "variable \"name\" {}\n\nvariable \"insights\" {\n  default = \"disabled\"\n}\n\nresource \"aws_ecs_cluster\" \"c\" {\n  name = var.name\n  setting {\n    name  = \"containerInsights\"\n    value = var.insights\n  }\n}\n";
+    let root = format!("provider \"aws\" {{\n  region = \"eu-west-1\"\n}}\n\n{module}");
+    let files = [("a/main.tf", group), ("m/main.tf", module), ("r/main.tf", &root)];
+    let folder = Folder::new(&files);
+    let run = fix(&folder, &[]);
+    assert_eq!(folder.read("a/main.tf"), group, "{}", run.out);
+    assert_eq!(folder.read("m/main.tf"), module, "{}", run.out);
+    assert!(folder.read("r/main.tf").contains("default = \"enhanced\""), "{}{}", run.out, run.err);
+    fix(&folder, &["--unsafe"]);
+    assert!(folder.read("a/main.tf").contains("retention_in_days = 365"));
+    assert!(folder.read("m/main.tf").contains("default = \"enhanced\""));
 }

@@ -207,14 +207,17 @@ fn the_policies_are_plain() {
         for check in &threat.checks {
             let mut said = vec![check.title.clone(), check.description.clone()];
             said.push(check.message.text().to_owned());
-            said.extend(check.remediation.all().map(|fix| sentence(fix.text).to_owned()));
+            said.extend(check.remediation.all().map(|fix| sentence(&fix.text).to_owned()));
             let mut why: Vec<String> = said.iter().flat_map(|text| faults(text, &kinds)).collect();
             if vague.is_match(check.message.text()) {
                 why.push("`can be`: say who can".to_owned());
             }
             why.extend(questions(check));
             why.extend(
-                check.remediation.all().filter_map(|fix| wrong_fix(fix.format, sentence(fix.text))),
+                check
+                    .remediation
+                    .all()
+                    .filter_map(|fix| wrong_fix(fix.format, sentence(&fix.text))),
             );
             complaints.extend(why.iter().map(|why| format!("{}: {why}", check.id)));
         }

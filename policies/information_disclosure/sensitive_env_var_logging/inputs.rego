@@ -52,11 +52,11 @@ secret_default_value contains finding if {
 # METADATA
 # title: Secret parameter that is not hidden
 # description: >-
-#   Plans, the console and stack descriptions show a value that is not declared sensitive. A secret passed through it
-#   ends up in the deployment logs.
+#   A plan, or the console and the description of a stack, shows a value that is not declared as a secret. A secret passed
+#   through it ends up in the deployment logs.
 # custom:
 #   severity: medium
-#   message: "{resource} receives a secret and is not declared {fact.word}, so plans, consoles and deployment logs show it"
+#   message: "{resource} receives a secret and is not declared {fact.word}, so {fact.shows} and the deployment logs show it"
 #   whether: "{resource} receives a secret without being declared as one"
 #   reads:
 #     terraform.variable:
@@ -90,7 +90,7 @@ parameter_not_hidden contains finding if {
 	not variable.values.sensitive == true
 	not variable.values.ephemeral == true
 	not lib.marked(variable, ["value"], "sensitive")
-	finding := result.facts(variable, shown_at(variable), {"word": "sensitive"})
+	finding := result.facts(variable, shown_at(variable), {"word": "sensitive", "shows": "plans"})
 }
 
 parameter_not_hidden contains finding if {
@@ -99,7 +99,7 @@ parameter_not_hidden contains finding if {
 	takes_secret(parameter)
 	not parameter.values.no_echo == true
 	not only_booleans(parameter)
-	finding := result.facts(parameter, shown_at(parameter), {"word": "NoEcho"})
+	finding := result.facts(parameter, shown_at(parameter), {"word": "NoEcho", "shows": "the console, stack descriptions"})
 }
 
 # Not where it says, by its description or its default, that the name or the place of a secret is given.

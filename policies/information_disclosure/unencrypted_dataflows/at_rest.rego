@@ -44,21 +44,20 @@ ebs_volume_not_encrypted contains finding if {
 # METADATA
 # title: EFS file system not encrypted
 # description: >-
-#   The files are stored unencrypted. Anyone who obtains a backup of the file system, or its disks, can read what the
-#   tasks wrote.
+#   The files are stored unencrypted. Anyone who obtains the storage of the file system can read what the tasks wrote.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/efs/latest/ug/encryption-at-rest.html
 #   description: Encrypting data at rest in Amazon EFS
 # custom:
 #   severity: medium
-#   message: file system {resource} is not encrypted, so anyone who obtains its storage or a backup can read it
+#   message: file system {resource} is not encrypted, so anyone who obtains its storage can read it
 #   unless: file system {resource} is encrypted
 #   reads:
 #     efs.file_system:
 #       encrypted: false
 #   basis: control
 #   remediation:
-#     fix: Encrypt the file system (an existing one must be recreated)
+#     fix: Encrypt the file system (this replaces it with an empty one, so copy the files first)
 #     terraform: encrypted = true
 #     cloudformation: 'Encrypted: true'
 #   edit:

@@ -31,7 +31,7 @@ import data.stride.result
 #   description: Create an HTTPS listener for your Application Load Balancer
 # custom:
 #   severity: high
-#   message: listener {resource} forwards traffic that arrives without TLS, so {fact.harm}
+#   message: "listener {resource} forwards traffic that arrives without TLS{fact.through}, so {fact.harm}"
 #   whether: listener {resource} forwards traffic that arrives without TLS
 #   reads:
 #     elb.listener:
@@ -51,7 +51,7 @@ import data.stride.result
 #   subject: elb.listener
 #   targets: [flow.ingress]
 #   remediation:
-#     fix: Forward requests on an HTTPS listener, and only redirect plain HTTP
+#     fix: Add an HTTPS listener with a certificate that forwards to the target group, and let this one only redirect to it
 #     terraform: |
 #       default_action {
 #         type = "redirect"
@@ -61,10 +61,32 @@ import data.stride.result
 #           status_code = "HTTP_301"
 #         }
 #       }
+#
+#       resource "aws_lb_listener" "https" {
+#         load_balancer_arn = aws_lb.web.arn
+#         port              = 443
+#         protocol          = "HTTPS"
+#         ssl_policy        = "ELBSecurityPolicy-TLS13-1-2-2021-06"
+#         certificate_arn   = aws_acm_certificate.web.arn
+#         default_action {
+#           type             = "forward"
+#           target_group_arn = aws_lb_target_group.web.arn
+#         }
+#       }
 #     cloudformation: |
 #       DefaultActions:
 #         - Type: redirect
 #           RedirectConfig: {Protocol: HTTPS, Port: "443", StatusCode: HTTP_301}
+#
+#       HttpsListener:
+#         Type: AWS::ElasticLoadBalancingV2::Listener
+#         Properties:
+#           LoadBalancerArn: !Ref LoadBalancer
+#           Port: 443
+#           Protocol: HTTPS
+#           SslPolicy: ELBSecurityPolicy-TLS13-1-2-2021-06
+#           Certificates: [{CertificateArn: !Ref Certificate}]
+#           DefaultActions: [{Type: forward, TargetGroupArn: !Ref TargetGroup}]
 #     cases:
 #       terraform-aws-modules/alb:
 #         fix: "Forward requests on an HTTPS listener, and only redirect plain HTTP (since version 9: `redirect` alone, in the listener)"
@@ -73,7 +95,10 @@ import data.stride.result
 #           redirect    = { port = "443", protocol = "HTTPS", status_code = "HTTP_301" }
 #       cloudposse/alb:
 #         fix: Forward requests on an HTTPS listener, and only redirect plain HTTP
-#         terraform: http_redirect = true # with https_enabled and certificate_arn
+#         terraform: |
+#           https_enabled   = true
+#           certificate_arn = aws_acm_certificate.web.arn
+#           http_redirect   = true
 #       classic-load-balancer:
 #         fix: Replace the listener with one that terminates TLS (a classic load balancer cannot redirect)
 #         terraform: |
@@ -108,8 +133,32 @@ plaintext_listener contains finding if {
 	plaintext(listener.values)
 	forwards(listener.values)
 	not listener.derived.internal == true
-	facts := object.union(exposures[exposure(listener)], {"case": lib.kind_of_listener(listener)})
-	finding := result.facts(listener, ["protocol"], facts)
+	rules := forwarding_rules(listener)
+	more := {"case": lib.kind_of_listener(listener), "related": rules, "through": through(rules)}
+	finding := result.facts(listener, ["protocol"], object.union(exposures[exposure(listener)], more))
+}
+
+# The rules that forward where the listener itself does not.
+forwarding_rules(listener) := sort([id |
+	not forwards_itself(listener.values)
+	some id in listener.satellites
+	rule := input.resources[id]
+	rule.type == "elb.listener_rule"
+	some action in rule.values.actions
+	hands_on(action.type)
+])
+
+through(rules) := "" if count(rules) == 0
+
+through(rules) := concat("", [" through `", rules[0], "`"]) if count(rules) == 1
+
+through(rules) := concat("", [" through ", format_int(count(rules), 10), " rules"]) if count(rules) > 1
+
+forwards_itself(values) if count(object.get(values, "default_actions", [])) == 0
+
+forwards_itself(values) if {
+	some action in values.default_actions
+	hands_on(action.type)
 }
 
 # An Application Load Balancer's listener without a protocol is an HTTP one (AWS provider documentation, aws_lb_listener); a gateway
@@ -306,7 +355,18 @@ efs_transit_encryption_disabled contains finding if {
 #   subject: ecs.task_definition
 #   targets: [flow.data, flow.peer]
 #   remediation:
-#     fix: Use the endpoint's TLS port
+#     fix: Use the endpoint's TLS scheme and port
+#     cases:
+#       redis:
+#         fix: Enable encryption in transit in the cache, and use its TLS scheme
+#         terraform: environment = [{ name = "REDIS_URL", value = "rediss://cache.internal:6379" }]
+#         cloudformation: 'Environment: [{Name: REDIS_URL, Value: "rediss://cache.internal:6379"}]'
+#         task_definition: '"environment": [{"name": "REDIS_URL", "value": "rediss://cache.internal:6379"}]'
+#       amqp:
+#         fix: Use the broker's TLS scheme and port
+#         terraform: environment = [{ name = "BROKER_URL", value = "amqps://broker.internal:5671" }]
+#         cloudformation: 'Environment: [{Name: BROKER_URL, Value: "amqps://broker.internal:5671"}]'
+#         task_definition: '"environment": [{"name": "BROKER_URL", "value": "amqps://broker.internal:5671"}]'
 #     terraform: environment = [{ name = "API_URL", value = "https://api.internal" }]
 #     cloudformation: 'Environment: [{Name: API_URL, Value: "https://api.internal"}]'
 #     task_definition: '"environment": [{"name": "API_URL", "value": "https://api.internal"}]'
@@ -319,8 +379,15 @@ plaintext_endpoint_in_environment contains finding if {
 	some j, entry in container.environment
 	path := ["containers", i, "environment", j, "value"]
 	in_the_clear(task, beside, path, entry)
-	finding := result.at(task, path)
+	finding := result.facts(task, path, {"case": case_of(entry)})
 }
+
+# Each protocol has a name of its own for its encrypted form.
+case_of(entry) := scheme_of(entry) if scheme_of(entry) in {"redis", "amqp"}
+
+case_of(entry) := "http" if not scheme_of(entry) in {"redis", "amqp"}
+
+scheme_of(entry) := object.get(entry, ["url", "scheme"], "")
 
 in_the_clear(_, beside, _, entry) if {
 	contains(entry.value, "://")

@@ -201,6 +201,10 @@ fn said(
             },
             Piece::Container => container(node, place).unwrap_or_else(|| name(node, place)),
             Piece::Resource => own.clone(),
+            Piece::Statement => {
+                out.push_str(&statement(node, place, &short(own.clone())));
+                continue;
+            }
             Piece::Value if in_environment(place) => HIDDEN.to_owned(),
             Piece::Value => written(node, place),
             Piece::Key => key(place),
@@ -230,6 +234,26 @@ fn said(
         if piece.is_name() && !marked { out.push_str(&quoted(&text)) } else { out.push_str(&text) }
     }
     out
+}
+
+/// What a policy's statement is called: that of an AWS managed policy stands in nobody's text.
+fn statement(node: &Node, place: &Path, owner: &str) -> String {
+    match aws_managed(node, place) {
+        Some(name) => format!("{}, attached to {},", quoted(&name), quoted(owner)),
+        None => format!("a policy statement in {}", quoted(owner)),
+    }
+}
+
+/// The name of the AWS managed policy that a place is the attachment of, or is in.
+pub(crate) fn aws_managed(node: &Node, place: &Path) -> Option<String> {
+    let (Some(Segment::Key(key)), length) = (place.0.first(), 2) else { return None };
+    let arms = place.0.iter().skip(length).take_while(|one| matches!(one, Segment::Arm(_))).count();
+    let policy = node.get(&prefix(place, length + arms)).filter(|_| &**key == "policies")?;
+    let text = |key| policy.get(key).and_then(Value::as_str);
+    let by_arn = || text("arn")?.split_once(":iam::aws:policy/")?.1.rsplit('/').next();
+    let managed = text("kind") == Some("aws_managed");
+    let name = text("name").filter(|_| managed).or_else(by_arn)?;
+    Some(name.to_owned())
 }
 
 /// A resource's address without the modules around it; of what a model makes the call, because nobody

@@ -20,6 +20,8 @@ pub(crate) enum Piece {
     Container,
     /// `{resource}`: the address.
     Resource,
+    /// `{statement}`: the policy statement at the path, or the AWS managed policy, with its resource.
+    Statement,
     /// `{value}`: the value at the path.
     Value,
     /// `{key}`: the path's last key.
@@ -39,13 +41,14 @@ impl Piece {
             Piece::Name | Piece::Container | Piece::Resource => true,
             Piece::Object(keys) => keys.last().is_some_and(|key| key == "raw" || key == "name"),
             Piece::Values(keys) => keys.last().is_some_and(|key| key == "family" || key == "name"),
-            Piece::Text(_) | Piece::Value | Piece::Key | Piece::Fact(_) => false,
+            Piece::Text(_) | Piece::Statement | Piece::Value | Piece::Key | Piece::Fact(_) => false,
         }
     }
 }
 
 /// The placeholders that are one word.
-pub(crate) const PLACEHOLDERS: [&str; 5] = ["name", "container", "resource", "value", "key"];
+pub(crate) const PLACEHOLDERS: [&str; 6] =
+    ["name", "container", "resource", "statement", "value", "key"];
 
 /// A template that is none.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -98,6 +101,7 @@ fn placeholder(name: &str) -> Result<Piece, BadTemplate> {
             "name" => Piece::Name,
             "container" => Piece::Container,
             "resource" => Piece::Resource,
+            "statement" => Piece::Statement,
             "value" => Piece::Value,
             "key" => Piece::Key,
             _ => return Err(unknown()),

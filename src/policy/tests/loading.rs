@@ -175,17 +175,17 @@ fn a_case_has_its_own_fix_where_it_has_one_for_the_format() {
     );
     let set = load(&rule("x", &custom, BODY)).unwrap_or_else(|problems| panic!("{problems:#?}"));
     let remediation = &set.checks().next().unwrap().remediation;
-    assert_eq!(remediation.of_case(None, "terraform"), Some("all"));
-    assert_eq!(remediation.of_case(Some("old"), "terraform"), Some("old"));
-    assert_eq!(remediation.of_case(Some("old"), "cloudformation"), Some("all too"));
-    assert_eq!(remediation.of_case(Some("(not known)"), "terraform"), Some("all"));
+    assert_eq!(remediation.of_case(None, "terraform").as_deref(), Some("all"));
+    assert_eq!(remediation.of_case(Some("old"), "terraform").as_deref(), Some("old"));
+    assert_eq!(remediation.of_case(Some("old"), "cloudformation").as_deref(), Some("all too"));
+    assert_eq!(remediation.of_case(Some("(not known)"), "terraform").as_deref(), Some("all"));
     let names: Vec<String> = remediation.all().map(|fix| fix.name).collect();
     assert_eq!(names, ["Terraform", "CloudFormation", "Terraform: old"]);
     // Code of another format is no fix of this one.
     let custom = format!("{CUSTOM}\nremediation:\n  fix: Drop the flag\n  terraform: a = 1");
     let set = load(&rule("x", &custom, BODY)).unwrap_or_else(|problems| panic!("{problems:#?}"));
     let remediation = &set.checks().next().unwrap().remediation;
-    assert_eq!(remediation.of_case(None, "ecs"), Some("Drop the flag"));
+    assert_eq!(remediation.of_case(None, "ecs").as_deref(), Some("Drop the flag"));
 }
 
 #[test]

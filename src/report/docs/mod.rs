@@ -188,7 +188,7 @@ pub fn check_page(set: &PolicySet, check: &Check) -> String {
             "ecs" => "json",
             _ => "hcl",
         };
-        let _ = write!(out, "\n## Fix in {}\n\n{}", fix.name, remediation(fix.text, language));
+        let _ = write!(out, "\n## Fix in {}\n\n{}", fix.name, remediation(&fix.text, language));
     }
     if let Some(edit) = &check.edit {
         let option = if edit.is_unsafe { " --unsafe" } else { "" };

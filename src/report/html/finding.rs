@@ -3,7 +3,7 @@
 use super::{Attribute, Checks, Said, Text};
 use crate::finding::{Certainty, Finding, Mark, Related, RelatedKind, Snippet};
 use crate::report::summary;
-use crate::report::{Input, further, lines, name_of, place, sentence, unit_of};
+use crate::report::{Input, further, lines, name_of, place, properties_of, sentence, unit_of};
 use maud::{Markup, html};
 
 /// Whether it counts: `finding`, or `example`, or `undecided`.
@@ -74,7 +74,15 @@ fn one(input: Input<'_>, checks: &Checks<'_>, finding: &Finding, shared: &[&Rela
                 ul { @for one in further(finding) { li { code { (Text(&name_of(finding, one))) } } } }
             }
             @if let Some(snippet) = &finding.snippet { (source(snippet)) }
-            @if finding.missing { p { b { "Add" } " what is missing, to the block that begins here" } }
+            @if finding.missing {
+                p {
+                    b { "Add" } " the fix to "
+                    @match properties_of(finding) {
+                        Some(name) => { "Properties of " code { (Text(name)) } }
+                        None => { "the block that begins here" }
+                    }
+                }
+            }
             @if input.check(finding).is_none() { p { "No policy of this run describes it." } }
             @for related in finding.related.iter().filter(|one| !shared.contains(one)) {
                 (further_place(&finding.location.file, &finding.resource, related))

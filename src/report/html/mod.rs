@@ -410,7 +410,7 @@ fn section(
                     " " a href=(Attribute(&page)) rel="noreferrer" { "More about " (Text(&check.name)) }
                 }
             }
-            @for fix in check.remediation.all().filter(|fix| needed(&fix_id(fix.format, fix.case))) {
+            @for fix in check.remediation.every().filter(|fix| needed(&fix_id(fix.format, fix.case))) {
                 div data-fix=(fix_id(fix.format, fix.case)) {
                     p { b { "Fix in " (fix.name) } }
                     pre { (Text(fix.text.trim())) }
@@ -428,7 +428,7 @@ fn fix_id(format: &str, case: Option<&str>) -> String {
 /// That of a finding: its case counts where the check has a text for it.
 fn fix_of(check: Option<&Check>, finding: &Finding) -> String {
     let own = |case: &&str| {
-        let mut fixes = check.into_iter().flat_map(|check| check.remediation.all());
+        let mut fixes = check.into_iter().flat_map(|check| check.remediation.every());
         fixes.any(|fix| fix.format == finding.format && fix.case == Some(case))
     };
     fix_id(finding.format, finding.case.as_deref().filter(own))

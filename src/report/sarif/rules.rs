@@ -186,8 +186,8 @@ fn rule(check: &Check, threat: &Threat) -> Rule {
     let mut seen = BTreeSet::new();
     tags.retain(|tag| seen.insert(tag.clone()));
     tags.truncate(MAX_TAGS);
-    let fixes: Vec<(String, &str)> =
-        check.remediation.all().map(|fix| (fix.name, fix.text.trim())).collect();
+    let fixes: Vec<(String, String)> =
+        check.remediation.all().map(|fix| (fix.name, fix.text.trim().to_owned())).collect();
     let plain: String = fixes.iter().map(|(name, fix)| format!("\n\n{name}: {fix}")).collect();
     let marked: String = fixes
         .iter()

@@ -159,7 +159,9 @@ fn wrapped(out: &mut String, input: Input<'_>, label: &str, text: &str) {
     let width = input.view.width.saturating_sub(LABEL);
     let mut first = true;
     for line in text.lines() {
-        let lines = if text.contains('\n') { vec![line.to_owned()] } else { wrap(line, width) };
+        // Code stays as it is.
+        let code = line.starts_with("    ");
+        let lines = if code { vec![line.to_owned()] } else { wrap(line, width) };
         for part in lines {
             let label = if first { label } else { "" };
             let _ = writeln!(out, "  {BLUE}{label:>7}{BLUE:#}  {part}");

@@ -11,8 +11,8 @@ resource "aws_iam_group_policy" "operators" {
     Statement = [
       {
         Effect   = "Allow"
-        Action   = ["logs:DeleteLogGroup"] # expect: cloudwatch-log-tampering.unrestricted-log-deletion
-        Resource = "*"
+        Action   = ["logs:DeleteLogGroup"]
+        Resource = "*" # expect: cloudwatch-log-tampering.unrestricted-log-deletion
       },
     ]
   })
@@ -25,8 +25,8 @@ resource "aws_iam_policy" "free" {
     Statement = [
       {
         Effect   = "Allow"
-        Action   = ["logs:Delete*"] # expect: cloudwatch-log-tampering.unrestricted-log-deletion
-        Resource = "arn:aws:logs:*:*:log-group:*"
+        Action   = ["logs:Delete*"]
+        Resource = "arn:aws:logs:*:*:log-group:*" # expect: cloudwatch-log-tampering.unrestricted-log-deletion
       },
     ]
   })
@@ -39,8 +39,8 @@ resource "aws_iam_policy" "nightly" {
     Statement = [
       {
         Effect   = "Allow"
-        Action   = ["logs:PutRetentionPolicy"] # expect: cloudwatch-log-tampering.unrestricted-log-deletion
-        Resource = "*"
+        Action   = ["logs:PutRetentionPolicy"]
+        Resource = "*" # expect: cloudwatch-log-tampering.unrestricted-log-deletion
       },
     ]
   })

@@ -21,13 +21,13 @@ resource "aws_iam_role_policy" "task" {
     Statement = [
       {
         Effect   = "Allow"
-        Action   = ["ecs:RunTask"] # expect: ecs-api-flooding.task-can-call-ecs-api
-        Resource = "*"
+        Action   = ["ecs:RunTask"]
+        Resource = "*" # expect: ecs-api-flooding.task-can-call-ecs-api
       },
       {
         Effect   = "Allow"
-        Action   = "ecs:Stop*" # expect: ecs-api-flooding.task-can-call-ecs-api
-        Resource = "arn:aws:ecs:*:*:task/*"
+        Action   = "ecs:Stop*"
+        Resource = "arn:aws:ecs:*:*:task/*" # expect: ecs-api-flooding.task-can-call-ecs-api
       },
     ]
   })

@@ -21,8 +21,8 @@ resource "aws_iam_role_policy" "app_0" {
     Statement = [
       {
         Effect   = "Allow"
-        Action   = ["secretsmanager:GetSecretValue"] # expect: excessive-iam-permissions.unrestricted-data-access
-        Resource = "*"
+        Action   = ["secretsmanager:GetSecretValue"]
+        Resource = "*" # expect: excessive-iam-permissions.unrestricted-data-access
       },
     ]
   })

@@ -8,10 +8,10 @@ resource "aws_iam_policy" "list" {
       Effect = "Allow"
       Action = [
         "sqs:ReceiveMessage",
-        "S3:Get*", # expect: excessive-iam-permissions.unrestricted-data-access
+        "S3:Get*",
         "kms:Decrypt",
       ]
-      Resource = "*"
+      Resource = "*" # expect: excessive-iam-permissions.unrestricted-data-access
     }]
   })
 }
@@ -20,9 +20,9 @@ data "aws_iam_policy_document" "blocks" {
   statement {
     actions = [
       "sqs:ReceiveMessage",
-      "dynamodb:Query", # expect: excessive-iam-permissions.unrestricted-data-access
+      "dynamodb:Query",
     ]
-    resources = ["*"]
+    resources = ["*"] # expect: excessive-iam-permissions.unrestricted-data-access
   }
 }
 

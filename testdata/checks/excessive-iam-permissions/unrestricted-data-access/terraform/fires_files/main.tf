@@ -21,8 +21,8 @@ resource "aws_iam_role_policy" "app" {
     Statement = [
       {
         Effect   = "Allow"
-        Action   = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"] # expect: excessive-iam-permissions.unrestricted-data-access
-        Resource = "*"
+        Action   = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"]
+        Resource = "*" # expect: excessive-iam-permissions.unrestricted-data-access
       },
     ]
   })

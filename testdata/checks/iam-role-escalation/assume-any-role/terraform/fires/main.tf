@@ -21,8 +21,8 @@ resource "aws_iam_role_policy" "app_0" {
     Statement = [
       {
         Effect   = "Allow"
-        Action   = ["sts:AssumeRole"] # expect: iam-role-escalation.assume-any-role
-        Resource = "arn:aws:iam::*:role/*"
+        Action   = ["sts:AssumeRole"]
+        Resource = "arn:aws:iam::*:role/*" # expect: iam-role-escalation.assume-any-role
       },
     ]
   })

@@ -21,8 +21,8 @@ resource "aws_iam_role_policy" "app_0" {
     Statement = [
       {
         Effect   = "Allow"
-        Action   = ["iam:PassRole"] # expect: iam-role-escalation.privilege-escalation-actions
-        Resource = "*"
+        Action   = ["iam:PassRole"]
+        Resource = "*" # expect: iam-role-escalation.privilege-escalation-actions
       },
     ]
   })

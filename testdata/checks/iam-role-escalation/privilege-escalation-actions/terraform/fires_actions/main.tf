@@ -8,10 +8,10 @@ resource "aws_iam_policy" "list" {
       Effect = "Allow"
       Action = [
         "iam:ListUsers",
-        "iam:CreateAccessKey", # expect: iam-role-escalation.privilege-escalation-actions
+        "iam:CreateAccessKey",
         "iam:GetUser",
       ]
-      Resource = "*"
+      Resource = "*" # expect: iam-role-escalation.privilege-escalation-actions
     }]
   })
 }

@@ -21,8 +21,8 @@ resource "aws_iam_role_policy" "execution_0" {
     Statement = [
       {
         Effect   = "Allow"
-        Action   = ["secretsmanager:GetSecretValue"] # expect: service-role-misuse.execution-role-reads-all-secrets
-        Resource = "*"
+        Action   = ["secretsmanager:GetSecretValue"]
+        Resource = "*" # expect: service-role-misuse.execution-role-reads-all-secrets
       },
     ]
   })

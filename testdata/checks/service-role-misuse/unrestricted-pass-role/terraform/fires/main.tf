@@ -21,8 +21,8 @@ resource "aws_iam_role_policy" "app_0" {
     Statement = [
       {
         Effect   = "Allow"
-        Action   = ["iam:PassRole"] # expect: service-role-misuse.unrestricted-pass-role
-        Resource = "*"
+        Action   = ["iam:PassRole"]
+        Resource = "*" # expect: service-role-misuse.unrestricted-pass-role
       },
     ]
   })

@@ -21,8 +21,8 @@ resource "aws_iam_role_policy" "app_0" {
     Statement = [
       {
         Effect   = "Allow"
-        Action   = ["iam:PassRole"] # expect: service-role-misuse.unrestricted-pass-role
-        Resource = "arn:aws:iam::${data.aws_caller_identity.this.account_id}:role/*"
+        Action   = ["iam:PassRole"]
+        Resource = "arn:aws:iam::${data.aws_caller_identity.this.account_id}:role/*" # expect: service-role-misuse.unrestricted-pass-role
       },
     ]
   })

@@ -21,8 +21,8 @@ resource "aws_iam_role_policy" "app" {
     Statement = [
       {
         Effect   = "Allow"
-        Action   = ["ecs:ExecuteCommand"] # expect: task-definition-tampering.unrestricted-execute-command
-        Resource = "*"
+        Action   = ["ecs:ExecuteCommand"]
+        Resource = "*" # expect: task-definition-tampering.unrestricted-execute-command
       },
     ]
   })
@@ -35,8 +35,8 @@ resource "aws_iam_policy" "shared" {
     Statement = [
       {
         Effect   = "Allow"
-        Action   = ["ecs:Describe*", "ecs:Exec*"] # expect: task-definition-tampering.unrestricted-execute-command
-        Resource = "arn:aws:ecs:*:*:task/*"
+        Action   = ["ecs:Describe*", "ecs:Exec*"]
+        Resource = "arn:aws:ecs:*:*:task/*" # expect: task-definition-tampering.unrestricted-execute-command
       },
     ]
   })

@@ -1,20 +1,4 @@
-# METADATA
-# title: Over-privileged task roles read S3, secrets and other data
-# description: >-
-#   A task acts with the permissions of its role. An attacker who runs code in one container, or has one user's access
-#   key, can read and change everything that the policies allow.
-# related_resources:
-# - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html
-#   description: "IAM: security best practices"
-# - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-iam-roles.html
-#   description: "Amazon ECS: best practices for IAM roles"
-# custom:
-#   origin: ecs-model
-#   actors: [internal-attacker]
-#   flow: "tasks -> S3, secrets and other assets"
-#   targets: ["flow.data@task-role", "flow.aws-api@task-role", resource.principal]
-#   mitre: [T1078.004, T1530]
-#   cwe: [CWE-250, CWE-732]
+# What the statements of policies allow.
 package stride.information_disclosure.excessive_iam_permissions
 
 import data.stride.lib
@@ -23,11 +7,11 @@ import data.stride.result
 # METADATA
 # title: Every action on every resource allowed
 # description: >-
-#   The statement allows every AWS action. An attacker who acts with it controls the account: its data, its logs and its
+#   The statement allows every AWS action. An attacker who gets these permissions controls the account: its data, its logs and its
 #   other roles.
 # custom:
 #   severity: critical
-#   message: a policy statement in {resource} allows every action on every resource, so anyone with it controls the account
+#   message: "{statement} allows every action on every resource, so anyone it applies to controls the account"
 #   whether: "{resource} allows every action on every resource"
 #   reads:
 #     iam.role: &same
@@ -75,7 +59,7 @@ wildcard_action contains finding if {
 #   them and changing who has access.
 # custom:
 #   severity: medium
-#   message: a policy statement in {resource} allows {value} on every resource, so anyone with it controls the whole service
+#   message: "{statement} allows {value} on every resource, so anyone it applies to controls the whole service"
 #   whether: "{resource} allows every action of a service on every resource"
 #   reads:
 #     iam.role: &same
@@ -221,7 +205,7 @@ without_resources := {"ssmmessages", "ec2messages"}
 #   the account. That includes the data of other programs.
 # custom:
 #   severity: high
-#   message: a policy statement in {resource} allows reading data on every resource, so {fact.harm}
+#   message: "{statement} allows {fact.actions} on every resource, so {fact.harm}"
 #   whether: "{resource} allows reading data on every resource"
 #   reads:
 #     iam.role:
@@ -231,6 +215,7 @@ without_resources := {"ssmmessages", "ec2messages"}
 #       "policies[].statements[].grants[]": "secretsmanager:getsecretvalue"
 #       "policies[].statements[].actions[]": "secretsmanager:getsecretvalue"
 #       "policies[].statements[].everything": true
+#       "policies[].statements[].resources": ["*"]
 #       "policies[].statements[].restricted": false
 #       "trust_policy.statements[].effect": allow
 #       "trust_policy.statements[].principals[].type": Service
@@ -242,6 +227,7 @@ without_resources := {"ssmmessages", "ec2messages"}
 #       "policies[].statements[].grants[]": "secretsmanager:getsecretvalue"
 #       "policies[].statements[].actions[]": "secretsmanager:getsecretvalue"
 #       "policies[].statements[].everything": true
+#       "policies[].statements[].resources": ["*"]
 #       "policies[].statements[].restricted": false
 #     iam.group: *same
 #     iam.policy:
@@ -249,9 +235,11 @@ without_resources := {"ssmmessages", "ec2messages"}
 #       "statements[].grants[]": "secretsmanager:getsecretvalue"
 #       "statements[].actions[]": "secretsmanager:getsecretvalue"
 #       "statements[].everything": true
+#       "statements[].resources": ["*"]
 #       "statements[].restricted": false
 #   subject: [iam.role, iam.user, iam.group]
 #   remediation:
+#     shared: [aws-managed-policy]
 #     fix: Allow only the resources the program reads
 #     terraform: |
 #       statement {
@@ -329,9 +317,14 @@ unrestricted_data_access contains finding if {
 	lib.unrestricted(item.statement)
 	lib.grants_any(item.statement, data_actions)
 	harm := readers[reader(item)]
-	path := lib.action_path(item, data_actions)
-	facts := {"related": item.related, "severity": harm.severity, "harm": harm.what, "case": lib.service_at(item, path)}
-	finding := result.facts(item.resource, path, facts)
+	facts := {
+		"related": item.related,
+		"severity": harm.severity,
+		"harm": harm.what,
+		"actions": lib.named_actions(item.statement, data_actions),
+		"case": lib.service_of(item, data_actions),
+	}
+	finding := result.facts(item.resource, lib.resource_path(item), facts)
 }
 
 readers := {
@@ -365,103 +358,13 @@ data_actions := {
 }
 
 # METADATA
-# title: Administrator policy attached
-# description: >-
-#   AdministratorAccess, PowerUserAccess and IAMFullAccess are for account administrators. Attached to any other
-#   principal, they let one stolen session take over the account.
-# custom:
-#   severity: critical
-#   message: "{resource} grants {fact.policy}, so one stolen session controls the account"
-#   whether: "{resource} grants an administrator policy"
-#   reads:
-#     iam.role:
-#       "policies[].kind": aws_managed
-#       "policies[].name": AdministratorAccess
-#       "policies[].arn": arn:aws:iam::aws:policy/AdministratorAccess
-#       "trust_policy.statements[].effect": allow
-#       "trust_policy.statements[].principals[].type": Service
-#       "trust_policy.statements[].principals[].id": ecs-tasks.amazonaws.com
-#     iam.user: &same
-#       "policies[].kind": aws_managed
-#       "policies[].name": AdministratorAccess
-#       "policies[].arn": arn:aws:iam::aws:policy/AdministratorAccess
-#     iam.group: *same
-#   subject: [iam.role, iam.user, iam.group]
-#   remediation:
-#     fix: Attach a custom policy that allows only what is needed
-#     terraform: |
-#       resource "aws_iam_role_policy_attachment" "app" {
-#         role       = aws_iam_role.app.name
-#         policy_arn = aws_iam_policy.app.arn
-#       }
-#     cloudformation: 'ManagedPolicyArns: [!Ref AppPolicy]'
-#   peers: [CKV_AWS_274]
-#   mitre: [T1078.004, T1098.003]
-#   cwe: [CWE-250]
-administrator_policy_attached contains finding if {
-	some type in ["iam.role", "iam.user", "iam.group"]
-	some principal in lib.of_type(type)
-	some i, policy in principal.values.policies
-	name := lib.aws_policy(policy)
-	name in {"AdministratorAccess", "PowerUserAccess", "IAMFullAccess"}
-	finding := result.facts(principal, ["policies", i], {"policy": name, "severity": severity_of(principal, name)})
-}
-
-# A program open to strangers hands the account to them; elsewhere an attacker has to be an insider first.
-severity_of(principal, name) := "critical" if runs_programs(principal, name)
-
-severity_of(principal, name) := "high" if not runs_programs(principal, name)
-
-runs_programs(principal, name) if {
-	principal.type == "iam.role"
-	name != "PowerUserAccess"
-	some service in lib.trusted_services(principal)
-	service in {"ecs-tasks", "ec2", "lambda"}
-}
-
-# METADATA
-# title: Full-access policy attached to a task role
-# description: >-
-#   An AWS managed policy whose name ends in FullAccess allows all actions of a service on all of its resources in the
-#   account. A task needs some of the actions, on some of the resources.
-# custom:
-#   severity: high
-#   message: "{resource} grants a task {fact.policy}, so an attacker in the task controls all of that service"
-#   whether: "{resource} grants a task a full-access policy"
-#   reads:
-#     iam.role:
-#       passed_to_tasks: true
-#       "policies[].kind": aws_managed
-#       "policies[].name": AmazonS3FullAccess
-#       "policies[].arn": arn:aws:iam::aws:policy/AmazonS3FullAccess
-#   remediation:
-#     fix: Attach a custom policy that allows only what is needed
-#     terraform: |
-#       resource "aws_iam_role_policy_attachment" "app" {
-#         role       = aws_iam_role.app.name
-#         policy_arn = aws_iam_policy.app.arn
-#       }
-#     cloudformation: 'ManagedPolicyArns: [!Ref AppPolicy]'
-#   yields_to: [excessive-iam-permissions.wildcard-action, excessive-iam-permissions.administrator-policy-attached]
-#   mitre: [T1078.004]
-#   cwe: [CWE-250, CWE-732]
-full_access_policy_attached contains finding if {
-	some role in lib.roles
-	lib.task_role(role)
-	some i, policy in role.values.policies
-	name := lib.aws_policy(policy)
-	endswith(name, "FullAccess")
-	finding := result.facts(role, ["policies", i], {"policy": name})
-}
-
-# METADATA
 # title: Statement allows everything except a list
 # description: >-
 #   With NotAction or NotResource the statement allows everything that it does not list. That includes every action and
 #   resource that AWS or the account adds later.
 # custom:
 #   severity: high
-#   message: a policy statement in {resource} allows everything except what it lists, so it also allows what AWS adds later
+#   message: "{statement} allows everything except what it lists, so it also allows what AWS adds later"
 #   whether: "{resource} allows everything except what it lists"
 #   reads:
 #     iam.role: &same

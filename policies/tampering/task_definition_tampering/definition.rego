@@ -37,7 +37,7 @@ import data.stride.result
 #       runtime_platform.operating_system_family: WINDOWS_SERVER_2022_CORE
 #   basis: control
 #   remediation:
-#     fix: Make the root file system read-only, and mount volumes where the program writes (ECS Exec needs them at /managed-agents, /var/lib/amazon/ssm and /var/log/amazon/ssm)
+#     fix: Make the root file system read-only, and mount volumes where the program writes (AWS does not support ECS Exec with it)
 #     terraform: readonlyRootFilesystem = true
 #     cloudformation: 'ReadonlyRootFilesystem: true'
 #     task_definition: '"readonlyRootFilesystem": true'
@@ -152,11 +152,11 @@ runs_a_download(text) if {
 # METADATA
 # title: Service without a task revision
 # description: >-
-#   The service references a family instead of a revision. Anyone who can register another revision decides what the
+#   The service names the family of its task definition and no revision. Anyone who can register another revision decides what the
 #   next deployment or restarted task runs, without a reviewed change.
 # custom:
 #   severity: medium
-#   message: service {resource} uses a task definition without a revision, so its next deployment runs whichever revision was registered last
+#   message: service {resource} names only the family of its task definition, so its next deployment runs whichever revision was registered last
 #   unless: service {resource} pins the revision of its task definition
 #   reads:
 #     ecs.service:
@@ -242,95 +242,6 @@ ignored_task_drift contains finding if {
 
 # A resource that is called after it is the variant that a caller chooses for a pipeline of its own.
 named_for_drift(resource) if regex.match(`(^|[._])ignor(e|es|ed|ing)_([a-z_]+_)?(changes?|task_definitions?|drift)($|[._\[])`, lower(resource.id))
-
-# METADATA
-# title: Permission to replace any task definition
-# description: >-
-#   The statement allows registering a revision of any family, or pointing any service at another task definition.
-#   Anyone it applies to decides what runs in the account, with any role that can be passed.
-# custom:
-#   severity: high
-#   message: a policy statement in {resource} allows {fact.change}, so anyone with it decides what services run
-#   whether: "{resource} allows replacing any task definition"
-#   reads:
-#     iam.role:
-#       "trust_policy.statements[].principals[].type": Service
-#       "trust_policy.statements[].principals[].id": lambda.amazonaws.com
-#       "policies[].kind": inline
-#       "policies[].source": null
-#       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants[]": "ecs:registertaskdefinition"
-#       "policies[].statements[].actions[]": "ecs:registertaskdefinition"
-#       "policies[].statements[].everything": true
-#       "policies[].statements[].restricted": false
-#     iam.user: &same
-#       "policies[].kind": inline
-#       "policies[].source": null
-#       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants[]": "ecs:registertaskdefinition"
-#       "policies[].statements[].actions[]": "ecs:registertaskdefinition"
-#       "policies[].statements[].everything": true
-#       "policies[].statements[].restricted": false
-#     iam.group: *same
-#     iam.policy:
-#       "statements[].effect": allow
-#       "statements[].grants[]": "ecs:registertaskdefinition"
-#       "statements[].actions[]": "ecs:registertaskdefinition"
-#       "statements[].everything": true
-#       "statements[].restricted": false
-#   subject: [iam.role, iam.user, iam.group]
-#   remediation:
-#     fix: Let only the deployment pipeline update services, and restrict it to its own service and cluster
-#     terraform: |
-#       statement {
-#         actions   = ["ecs:UpdateService"]
-#         resources = ["arn:aws:ecs:eu-west-1:123456789012:service/production/web"]
-#       }
-#     cloudformation: |
-#       - Effect: Allow
-#         Action: ["ecs:UpdateService"]
-#         Resource: arn:aws:ecs:eu-west-1:123456789012:service/production/web
-#   yields_to:
-#   - excessive-iam-permissions.wildcard-action
-#   - excessive-iam-permissions.administrator-policy-attached
-#   - excessive-iam-permissions.full-access-policy-attached
-#   - iam-role-escalation.privilege-escalation-actions
-#   mitre: [T1525, T1610]
-#   cwe: [CWE-732, CWE-269]
-unrestricted_task_registration contains finding if {
-	some item in lib.allowed
-	lib.unrestricted(item.statement)
-	lib.grants_any(item.statement, {"ecs:registertaskdefinition", "ecs:updateservice"})
-	not for_scaling(item.resource)
-	facts := object.union(changes(item.statement), {"related": item.related})
-	finding := result.facts(item.resource, lib.action_path(item, {"ecs:registertaskdefinition", "ecs:updateservice"}), facts)
-}
-
-changes(statement) := {"change": "replacing any task definition"} if lib.grants_any(statement, {"ecs:registertaskdefinition"})
-
-# What is registered is all that a service can be moved to.
-changes(statement) := {"change": "moving any service to any registered task definition", "severity": "medium"} if {
-	not lib.grants_any(statement, {"ecs:registertaskdefinition"})
-}
-
-# Application Auto Scaling sets the number of a service's tasks and nothing else, whatever its role may do; AWS's own policy for it
-# names every service.
-for_scaling(role) if {
-	principals := {concat(" ", [principal.type, principal.id]) |
-		some statement in role.values.trust_policy.statements
-		some principal in statement.principals
-	}
-	count(principals) > 0
-	count([principal | some principal in principals; not only_scales(principal)]) == 0
-}
-
-only_scales(principal) if principal == "Service application-autoscaling.amazonaws.com"
-
-# A service that is not known: the name of a known one has dots.
-only_scales(principal) if {
-	startswith(principal, "Service ")
-	not contains(principal, ".")
-}
 
 # METADATA
 # title: Environment file that can be overwritten
@@ -446,54 +357,3 @@ any_version(module) if lib.missing(module.values, ["version"])
 
 # Constraints that all leave the newest release open; `~>`, `<`, `<=` and a plain version do not.
 any_version(module) if regex.match(`^\s*(>=?|!=)\s*v?[0-9][^,]*(,\s*(>=?|!=)\s*v?[0-9][^,]*)*$`, lib.get(module.values, ["version"]))
-
-# METADATA
-# title: Permission to open an ECS Exec session in any container
-# description: >-
-#   The statement allows opening an ECS Exec session in any container of any cluster that has ECS Exec enabled. Anyone
-#   it applies to can change what runs there with the task's role. This bypasses the image and the task definition.
-# custom:
-#   severity: high
-#   message: a policy statement in {resource} allows ECS Exec sessions in any container, so anyone with it can act with the task's role
-#   whether: "{resource} allows ECS Exec sessions in any container"
-#   reads:
-#     iam.role: &same
-#       "policies[].kind": inline
-#       "policies[].source": null
-#       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants[]": "ecs:executecommand"
-#       "policies[].statements[].actions[]": "ecs:executecommand"
-#       "policies[].statements[].everything": true
-#       "policies[].statements[].restricted": false
-#     iam.user: *same
-#     iam.group: *same
-#     iam.policy:
-#       "statements[].effect": allow
-#       "statements[].grants[]": "ecs:executecommand"
-#       "statements[].actions[]": "ecs:executecommand"
-#       "statements[].everything": true
-#       "statements[].restricted": false
-#   subject: [iam.role, iam.user, iam.group]
-#   remediation:
-#     fix: Restrict the statement to the cluster, or to containers with a tag
-#     terraform: |
-#       condition {
-#         test     = "StringEquals"
-#         variable = "aws:ResourceTag/debug"
-#         values   = ["allowed"]
-#       }
-#     cloudformation: 'Condition: {StringEquals: {"aws:ResourceTag/debug": allowed}}'
-#   yields_to:
-#   - excessive-iam-permissions.wildcard-action
-#   - excessive-iam-permissions.administrator-policy-attached
-#   - excessive-iam-permissions.full-access-policy-attached
-#   - iam-role-escalation.privilege-escalation-actions
-#   - task-definition-tampering.unrestricted-task-registration
-#   mitre: [T1651, T1609]
-#   cwe: [CWE-732, CWE-269]
-unrestricted_execute_command contains finding if {
-	some item in lib.allowed
-	lib.unrestricted(item.statement)
-	lib.grants_any(item.statement, {"ecs:executecommand"})
-	finding := result.of_statement(item, lib.action_path(item, {"ecs:executecommand"}))
-}
