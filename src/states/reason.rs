@@ -115,7 +115,7 @@ pub(super) fn noun(ty: &str) -> String {
         }
         words.push(if c == '_' { ' ' } else { c.to_ascii_lowercase() });
     }
-    words.replace("db ", "database ").replace("iam ", "IAM ")
+    words.replace("db ", "database ").replace("iam ", "IAM ").replace("vpc ", "VPC ")
 }
 
 /// Why nothing is known of a target that no check looked at: what they would look at and is not there.

@@ -157,16 +157,12 @@ const WORDS: &[(&[&str], &[Thing])] = &[
 
 /// What a call may hold.
 pub(super) fn holds(own: &Unread) -> BTreeSet<Thing> {
-    let mut found: BTreeSet<Thing> = match by_words(&source_name(&own.source)) {
-        Some(all) => all.iter().copied().collect(),
-        // A template's file may be called anything: its logical id says what it is.
-        None => match by_words(own.key.address.rsplit('.').next().unwrap_or_default()) {
-            Some(all) if own.source.is_empty() || !own.key.address.starts_with("module.") => {
-                all.iter().copied().collect()
-            }
-            _ => ANYTHING.iter().copied().collect(),
-        },
-    };
+    let label = own.key.address.rsplit('.').next().unwrap_or_default();
+    // A template's file and a folder may be called anything: the call's name says what it is.
+    let by_call = own.source.starts_with('.') || !own.key.address.starts_with("module.");
+    let words = by_words(&source_name(&own.source));
+    let words = words.or_else(|| if by_call { by_words(label) } else { None });
+    let mut found: BTreeSet<Thing> = words.unwrap_or(ANYTHING).iter().copied().collect();
     // What is told a cluster puts something on it; what is told images runs them.
     let runs = |name: &String| {
         let words = split(name);
@@ -270,6 +266,7 @@ mod tests {
 
     fn of(source: &str, handed: &[&str]) -> BTreeSet<Thing> {
         holds(&Unread {
+            key: crate::model::code::Key { unit: ".".into(), address: "module.own".into() },
             source: source.to_owned(),
             handed: handed.iter().map(|own| (*own).to_owned()).collect(),
             ..Unread::default()
@@ -308,5 +305,9 @@ mod tests {
         };
         assert_eq!(stack("AuroraStack"), BTreeSet::from([Database, Secret]));
         assert!(stack("EcsService").contains(&Task));
+        let key =
+            crate::model::code::Key { unit: ".".into(), address: "module.ecs-cluster".into() };
+        let beyond = holds(&Unread { key, source: "../../".into(), ..Unread::default() });
+        assert!(beyond.contains(&Cluster) && !beyond.contains(&Database));
     }
 }

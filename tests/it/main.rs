@@ -65,6 +65,7 @@ mod secrets;
 mod security;
 mod siblings;
 mod site;
+mod states;
 #[path = "../support/mod.rs"]
 mod support;
 mod suppressions;

@@ -4,7 +4,12 @@ resource "aws_launch_template" "nodes" {
   name          = "nodes"
   image_id      = "ami-0a1b2c3d4e5f60718"
   instance_type = "t3.large"
-  user_data     = base64encode("#!/bin/bash\necho ECS_CLUSTER=main >> /etc/ecs/ecs.config\n")
+  user_data     = base64encode("#!/bin/bash\necho ECS_CLUSTER=main >> /etc/ecs/ecs.config\necho ECS_AWSVPC_BLOCK_IMDS=true >> /etc/ecs/ecs.config\n")
+
+  metadata_options {
+    http_tokens                 = "required"
+    http_put_response_hop_limit = 1
+  }
 
   vpc_security_group_ids = [aws_security_group.nodes.id]
 }
