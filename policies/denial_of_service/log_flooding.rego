@@ -10,7 +10,7 @@
 #   origin: ecs-model
 #   actors: [internal-attacker, end-user]
 #   flow: "VPC -> CloudWatch Logs (send logs)"
-#   targets: [flow.logs]
+#   targets: [flow.logs, element.log-group]
 #   mitre: [T1499]
 #   cwe: [CWE-770, CWE-779]
 package stride.denial_of_service.log_flooding
@@ -80,6 +80,7 @@ selects(policy, group) if {
 #   severity: low
 #   message: container {container} uses its log driver in blocking mode, so a flooded or unreachable log stops the program
 #   whether: container {container} uses its log driver in blocking mode
+#   subject: "ecs.task_definition:containers[].log_configuration"
 #   reads:
 #     ecs.task_definition:
 #       'containers[].log_configuration.options["mode"]': blocking

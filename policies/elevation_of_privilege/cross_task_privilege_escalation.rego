@@ -90,6 +90,7 @@ host_ipc_namespace contains finding if {
 #   severity: medium
 #   message: volume {name} is shared between tasks on a host, so code in one task can change the files of another
 #   whether: volume {name} is shared between tasks on a host
+#   subject: "ecs.task_definition:volumes[].docker_volume_configuration"
 #   reads:
 #     ecs.task_definition:
 #       "volumes[].docker_volume_configuration.scope": shared
@@ -119,6 +120,7 @@ shared_docker_volume contains finding if {
 #   severity: medium
 #   message: EFS volume {name} is mounted without an access point, so the task can reach every file on the file system
 #   unless: EFS volume {name} is mounted through an access point
+#   subject: "ecs.task_definition:volumes[].efs_volume_configuration"
 #   reads:
 #     ecs.task_definition:
 #       "volumes[].efs_volume_configuration.authorization_config.access_point_id": null
@@ -159,6 +161,7 @@ efs_without_access_point contains finding if {
 #   severity: low
 #   message: EFS volume {name} is mounted without IAM authorization, so its file system cannot restrict which roles mount it
 #   unless: EFS volume {name} is mounted with IAM authorization
+#   subject: "ecs.task_definition:volumes[].efs_volume_configuration"
 #   reads:
 #     ecs.task_definition:
 #       "volumes[].efs_volume_configuration.authorization_config.iam": DISABLED

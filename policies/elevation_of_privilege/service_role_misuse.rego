@@ -27,6 +27,7 @@ import data.stride.result
 #   severity: medium
 #   message: task definition {values.family} uses its execution role as its task role, so an attacker in a container gets that role's permissions
 #   whether: task definition {values.family} uses its execution role as its task role
+#   subject: "ecs.task_definition:task_role"
 #   reads:
 #     ecs.task_definition:
 #       task_role: "<worst>"
@@ -351,6 +352,7 @@ trusted_kind(principal) := kind if {
 #   severity: low
 #   message: role {resource} trusts ECS tasks in any account, so another account could trick ECS into using it (confused deputy)
 #   whether: role {resource} trusts ECS tasks in any account
+#   targets: ["flow.pull@execution-role", "flow.secret@execution-role", "flow.logs@execution-role", resource.task-role]
 #   reads:
 #     iam.role:
 #       "trust_policy.statements[].effect": allow

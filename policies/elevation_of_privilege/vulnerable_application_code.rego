@@ -29,6 +29,7 @@ import data.stride.result
 #   severity: high
 #   message: service {resource} gives its tasks public IP addresses, {fact.reach}
 #   whether: service {resource} gives its tasks public IP addresses
+#   subject: "ecs.service:network_configuration"
 #   reads:
 #     ecs.service:
 #       network_configuration.assign_public_ip: true
@@ -86,6 +87,7 @@ guarded_by_groups := {
 #   severity: medium
 #   message: "{resource} gives container hosts public IP addresses, so only security groups keep the internet out of all their tasks"
 #   whether: "{resource} gives container hosts public IP addresses"
+#   subject: ["ec2.instance:associate_public_ip_address?", "ec2.launch_template:associate_public_ip_address", "autoscaling.launch_configuration:associate_public_ip_address?"]
 #   reads:
 #     ec2.instance: &hosts
 #       "user_data_settings[].name": ECS_CLUSTER
@@ -132,6 +134,7 @@ container_host_public_address contains finding if {
 #   severity: low
 #   message: subnet {resource} gives a public IP address to each instance that does not opt out, so the internet may reach it
 #   whether: subnet {resource} gives each instance a public IP address
+#   targets: [flow.ingress, element.ingress-end]
 #   reads:
 #     ec2.subnet:
 #       map_public_ip_on_launch: true

@@ -27,9 +27,26 @@ import data.stride.result
 #   severity: low
 #   message: security group {resource} lets tasks connect to any address on any port, so an attacker in a task can send data anywhere
 #   whether: security group {resource} lets tasks connect to any address on any port
+#   subject: task_group
 #   reads:
 #     ecs.service:
 #       "network_configuration.security_groups[]": null
+#     ec2.instance: &hosts
+#       "user_data_settings[].name": ECS_CLUSTER
+#       "security_groups[]": null
+#     ec2.launch_template: *hosts
+#     autoscaling.launch_configuration: *hosts
+#     aws_autoscaling_group:
+#       "launch_template[].id": "<worst>"
+#       launch_configuration: "<worst>"
+#       "mixed_instances_policy[].launch_template[].launch_template_specification[].launch_template_id": "<worst>"
+#     AWS::AutoScaling::AutoScalingGroup:
+#       launch_template.launch_template_id: "<worst>"
+#       launch_configuration_name: "<worst>"
+#     aws_ecs_capacity_provider:
+#       "auto_scaling_group_provider[].auto_scaling_group_arn": "<worst>"
+#     AWS::ECS::CapacityProvider:
+#       auto_scaling_group_provider.auto_scaling_group_arn: "<worst>"
 #     ec2.security_group:
 #       "egress[].protocol": all
 #       "egress[].from_port": 0
@@ -114,13 +131,20 @@ every_port(rule) := "to_port" if {
 	rule.to_port == 65535
 }
 
-# The groups that services of the unit name.
+# The groups that services of the unit name, and those of the hosts: a task without a network interface of its own goes out by its host's.
 of_services := found if {
-	ids := {group.id |
-		some service in lib.services
-		some group in lib.groups_of(service, ["network_configuration", "security_groups"])
-	}
+	ids := {group.id | some group in named_groups}
 	found := [group | some group in lib.of_type("ec2.security_group"); group.id in ids]
+}
+
+named_groups contains group if {
+	some service in lib.services
+	some group in lib.groups_of(service, ["network_configuration", "security_groups"])
+}
+
+named_groups contains group if {
+	some host in lib.container_hosts
+	some group in lib.groups_of(host, ["security_groups"])
 }
 
 # METADATA

@@ -288,6 +288,7 @@ unrecorded(configuration) if upper(configuration.logging) == "NONE"
 #   severity: low
 #   message: "{fact.who} is the task role of {fact.count} families, so each has the permissions of all of them"
 #   whether: several task families share the task role of {resource}
+#   subject: "ecs.task_definition:task_role"
 #   reads:
 #     ecs.task_definition:
 #       task_role: "<worst>"

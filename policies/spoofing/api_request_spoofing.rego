@@ -131,7 +131,7 @@ long_lived_access_key contains finding if {
 #       "trust_policy.statements[].principals[].type": AWS
 #       "trust_policy.statements[].principals[].id": "*"
 #       "trust_policy.statements[].restricted": false
-#   subject: [iam.role]
+#   subject: account_trust
 #   remediation:
 #     fix: Trust only the principals that need the role
 #     terraform: |
@@ -174,6 +174,7 @@ wildcard_trust_principal contains finding if {
 #   severity: high
 #   message: role {resource} trusts an OIDC provider for any subject, so anyone who can get a token there can assume it
 #   whether: role {resource} trusts an OIDC provider for any subject
+#   subject: federated_trust
 #   reads:
 #     iam.role:
 #       "trust_policy.statements[].effect": allow
@@ -270,6 +271,7 @@ open_subject(value) if {
 #   severity: medium
 #   message: role {resource} trusts an external account without an external ID, so any principal that account allows can assume it
 #   whether: role {resource} trusts an external account without an external ID
+#   subject: account_trust
 #   reads:
 #     iam.role:
 #       "trust_policy.statements[].effect": allow

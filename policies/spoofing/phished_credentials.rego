@@ -247,6 +247,7 @@ user_pool_mfa_off contains finding if {
 #   severity: low
 #   message: nothing in this code rotates secret {resource}, so a stolen value works until someone changes it
 #   unless: secret {resource} is rotated
+#   targets: [resource.account]
 #   reads:
 #     secretsmanager.secret:
 #       rotated: null

@@ -61,6 +61,7 @@ log_group_not_encrypted contains finding if {
 #   severity: medium
 #   message: container {container} sends its logs without verified TLS, so anyone on the network path can read and change them
 #   unless: container {container} sends its logs over verified TLS
+#   subject: "ecs.task_definition:containers[].log_configuration"
 #   reads:
 #     ecs.task_definition:
 #       "containers[].log_configuration.log_driver": "<worst>"

@@ -83,7 +83,7 @@ latest(image) if image.tag == "latest"
 #     ecr.repository:
 #       image_tag_mutability: MUTABLE
 #       "image_tag_mutability_exclusion_filters[].filter": "*"
-#   subject: stated_image
+#   subject: versioned_image
 #   basis: control
 #   remediation:
 #     fix: Add the digest after the tag

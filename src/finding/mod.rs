@@ -415,8 +415,9 @@ pub struct Subjects {
     pub base: String,
     /// The checks that ran.
     pub checks: BTreeSet<String>,
-    /// By check what it looks at, ran or not: an address, and the name of a container.
-    pub of: BTreeMap<String, BTreeSet<(String, Option<String>)>>,
+    /// By check what it looks at, ran or not: an address and the name of a container, with whether
+    /// the setting is there that the check asks for.
+    pub of: BTreeMap<String, BTreeMap<(String, Option<String>), bool>>,
 }
 
 /// What a scan found.

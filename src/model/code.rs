@@ -7,7 +7,7 @@ use super::v1::Evidence;
 use super::workload::Workload;
 use super::world::{At, World};
 use crate::secret::Known;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A resource: the unit's name in the model, and the address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,8 +41,27 @@ pub struct Code {
     pub nodes: BTreeMap<Key, Resource>,
     /// The images of containers.
     pub images: Vec<Image>,
+    /// What starts the container instances.
+    pub hosts: Vec<Key>,
+    /// The modules and stacks that are called and not read.
+    pub unread: Vec<Unread>,
     /// What its units know to be secret.
     pub secrets: Vec<Known>,
+}
+
+/// A module or stack that is called and not read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unread {
+    /// The call.
+    pub key: Key,
+    /// Its source as written.
+    pub source: String,
+    /// The names of its arguments.
+    pub arguments: Vec<String>,
+    /// The types of the resources that it is handed.
+    pub handed: BTreeSet<String>,
+    /// Where it is called.
+    pub place: Option<Evidence>,
 }
 
 /// A resource as far as threats ask for it.
@@ -66,6 +85,16 @@ pub struct Resource {
     pub task_roles: Vec<Key>,
     /// Of a task definition: the roles of the agent that starts it.
     pub execution_roles: Vec<Key>,
+    /// Of a task definition without a role of its own on container instances: the instances' roles,
+    /// which its containers get.
+    pub host_roles: Vec<Key>,
+    /// Of a task definition without an execution role on container instances: the instances' roles,
+    /// under which images are pulled and logs are sent.
+    pub start_roles: Vec<Key>,
+    /// Of a service or task on container instances: what starts them.
+    pub hosts: Vec<Key>,
+    /// Of a service or task: the security groups that decide what reaches it.
+    pub groups: Vec<Key>,
     /// What it is a part of: a stage of its API, a policy of its role.
     pub owners: Vec<Key>,
 }
@@ -131,12 +160,102 @@ pub fn code(world: &World<'_>, workloads: &[Workload]) -> Code {
         own.owners.dedup();
         made.nodes.insert(world.key(at), own);
     }
-    for workload in workloads.iter().filter(|own| world.is(own.at, "ecs.service")) {
+    let hosts = hosts(world);
+    let keys = |all: &[At]| -> Vec<Key> { all.iter().map(|at| world.key(*at)).collect() };
+    let roles: BTreeSet<Key> =
+        hosts.iter().flat_map(|host| host_roles(world, *host)).map(|at| world.key(at)).collect();
+    for workload in workloads {
+        let on_hosts = workload.launch.ec2;
         if let Some(own) = made.nodes.get_mut(&world.key(workload.at)) {
-            own.tasks = workload.tasks.iter().map(|task| world.key(*task)).collect();
+            if own.ty == "ecs.service" {
+                own.tasks = keys(&workload.tasks);
+            }
+            own.groups = workload.groups.known.iter().map(|at| world.key(*at)).collect();
+            own.hosts = if on_hosts { keys(&hosts) } else { Vec::new() };
+        }
+        for task in workload.tasks.iter().filter(|_| on_hosts) {
+            let lacks = |name: &str| world.values(*task).get(name).is_none_or(|own| own.is_null());
+            let Some(own) = made.nodes.get_mut(&world.key(*task)) else { continue };
+            if lacks("task_role") && !workload.awsvpc {
+                own.host_roles = roles.iter().cloned().collect();
+            }
+            if lacks("execution_role") {
+                own.start_roles = roles.iter().cloned().collect();
+            }
         }
     }
+    made.hosts = keys(&hosts);
+    made.unread = unread(world);
     made
+}
+
+/// Types that say what container instances are like.
+const HOSTS: &[&str] = &["ec2.instance", "ec2.launch_template", "autoscaling.launch_configuration"];
+
+/// What starts the container instances of a system: what joins a cluster by its user data; where
+/// nothing says so, all of it.
+fn hosts(world: &World<'_>) -> Vec<At> {
+    let all: Vec<At> = HOSTS.iter().flat_map(|ty| world.of_type(ty)).copied().collect();
+    let joins = |at: &At| {
+        let settings = world.find(*at, "user_data_settings.*");
+        settings.iter().any(|arm| read::text(arm.value, "name") == Some("ECS_CLUSTER"))
+    };
+    let joined: Vec<At> = all.iter().copied().filter(joins).collect();
+    if joined.is_empty() { all } else { joined }
+}
+
+/// Where hosts name their instance profile.
+const PROFILES: &[&str] = &[
+    "iam_instance_profile",
+    "iam_instance_profile.name",
+    "iam_instance_profile.arn",
+    "iam_instance_profile.*.name",
+    "iam_instance_profile.*.arn",
+    "launch_template_data.iam_instance_profile.name",
+    "launch_template_data.iam_instance_profile.arn",
+];
+
+/// The roles of a host's instance profile.
+fn host_roles(world: &World<'_>, host: At) -> Vec<At> {
+    let profiles: BTreeSet<At> =
+        PROFILES.iter().flat_map(|path| world.linked(host, path, "iam.instance_profile")).collect();
+    let roles = profiles.iter().flat_map(|profile| {
+        let paths = ["role", "role.*", "roles", "roles.*"];
+        paths.into_iter().flat_map(|path| world.linked(*profile, path, "iam.role"))
+    });
+    roles.collect()
+}
+
+/// The modules and stacks that a system calls and that are not read.
+fn unread(world: &World<'_>) -> Vec<Unread> {
+    let mut all = Vec::new();
+    for unit in &world.units {
+        let input = world.input(*unit);
+        for own in &input.document.opaque {
+            let gaps = &input.document.gaps;
+            let gap = gaps.iter().find(|gap| gap.call.is_some() && gap.what == own.address);
+            let place = gap.and_then(|gap| {
+                let at = gap.at?;
+                Some(Evidence {
+                    file: input.tree.reported(&gap.path),
+                    line: at.line,
+                    column: at.column,
+                    role: "call",
+                    origin: None,
+                })
+            });
+            let call = gap.and_then(|gap| gap.call.as_ref());
+            let handed = own.inputs.iter().flat_map(|to| world.resolve(*unit, to));
+            all.push(Unread {
+                key: Key { unit: input.label.clone(), address: own.address.clone() },
+                source: own.source.clone(),
+                arguments: call.map(|call| call.arguments.clone()).unwrap_or_default(),
+                handed: handed.map(|at| world.node(at).ty.clone()).collect(),
+                place,
+            });
+        }
+    }
+    all
 }
 
 impl World<'_> {

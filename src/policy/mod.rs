@@ -57,7 +57,7 @@ pub use select::Words;
 pub use set::PolicySet;
 pub use settings::setting_of;
 pub use source::{PolicyFile, Text, bundled, digest, is_edition, read, read_in};
-pub use subject::{Looked, Subject, TargetOf, TargetPlace, Under, subjects};
+pub use subject::{Looked, Subject, Subjected, TargetOf, TargetPlace, Under, subjects};
 
 use crate::document::{Document, Path};
 use crate::finding::{Certainty, Severity};

@@ -10,7 +10,7 @@ use super::metadata::{Check, Threat, wrong};
 use super::own::{self, OwnSet, SetInfo};
 use super::settings::merge;
 use super::source::{self, PolicyFile};
-use super::subject::{Looked, subjects};
+use super::subject::{Subjected, subjects};
 use super::text::{MAX_DEPTH, MAX_EXPONENT, scan};
 use crate::document::Document;
 use crate::source::{Loss, Problem};
@@ -253,7 +253,7 @@ impl PolicySet {
 
     /// What each check looks at in a document, whether it is asked or not.
     #[must_use]
-    pub fn subjects(&self, document: &Document) -> BTreeMap<String, BTreeSet<Looked>> {
+    pub fn subjects(&self, document: &Document) -> BTreeMap<String, Subjected> {
         subjects(self.checks(), document, &self.library)
     }
 

@@ -1,13 +1,16 @@
 //! What the checks say of each target, and what that makes of a threat.
 
+use super::reason;
+use super::said::{CLEARTEXT, Why, silent, target, told};
 use super::site::{Behind, Site, Spot, has};
+use super::unread::{Thing, holds, things};
 use super::{Known, Unit};
-use crate::finding::{Certainty, Finding, Instance, Subjects};
+use crate::finding::{Finding, Instance, Subjects};
 use crate::model::code::Key;
 use crate::model::v1::{
-    Basis, Checked, Encrypted, Evidence, Finding as Told, Model, State, Target, Threat, Verdict,
+    Checked, Encrypted, Finding as Told, Model, Note, State, Target, Threat, Verdict,
 };
-use crate::policy::{self, Check, PolicySet, Rests, TargetOf, TargetPlace};
+use crate::policy::{self, Check, PolicySet, Subject, TargetOf, TargetPlace};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Fills in the threats of every system of a model, and what stands on its elements and flows.
@@ -17,9 +20,11 @@ pub fn judge(model: &mut Model, known: Known<'_>) {
             let site = Site::new(system);
             Judge::new(&site, known).all()
         };
-        let Judged { threats, findings, standing } = judged;
+        let Judged { threats, findings, standing, note } = judged;
         system.threats = threats;
         system.findings = findings;
+        system.notes.extend(note);
+        system.notes.sort();
         crate::model::mask_threats(system);
         for (spot, fingerprints) in standing {
             let own = match spot {
@@ -36,14 +41,25 @@ struct Judged {
     threats: Vec<Threat>,
     findings: Vec<Told>,
     standing: BTreeMap<Spot, BTreeSet<String>>,
+    note: Option<Note>,
+}
+
+/// A subject of a check in a system.
+pub(super) struct Looked<'k> {
+    pub key: Key,
+    pub part: Option<&'k str>,
+    /// The check was on.
+    pub ran: bool,
+    /// The setting is there that the check asks for.
+    pub control: bool,
 }
 
 /// A finding at one resource of a system.
-struct Hit<'k> {
-    finding: &'k Finding,
-    instance: Instance,
-    key: Key,
-    part: Option<&'k str>,
+pub(super) struct Hit<'k> {
+    pub finding: &'k Finding,
+    pub instance: Instance,
+    pub key: Key,
+    pub part: Option<&'k str>,
 }
 
 struct Judge<'k, 'm> {
@@ -54,6 +70,8 @@ struct Judge<'k, 'm> {
     /// What was looked at in the units of the system.
     looked: Vec<(&'k str, &'k Subjects)>,
     behind: BTreeMap<Spot, Behind>,
+    /// What each module may hold that is not read.
+    unread: Vec<BTreeSet<Thing>>,
     findings: BTreeMap<(String, String), Told>,
     standing: BTreeMap<Spot, BTreeSet<String>>,
 }
@@ -99,6 +117,7 @@ impl<'k, 'm> Judge<'k, 'm> {
             hits,
             looked,
             behind: BTreeMap::new(),
+            unread: site.system.code.unread.iter().map(holds).collect(),
             findings: BTreeMap::new(),
             standing: BTreeMap::new(),
         }
@@ -107,16 +126,29 @@ impl<'k, 'm> Judge<'k, 'm> {
     fn all(mut self) -> Judged {
         let set = self.set;
         let threats = set.threats().iter().map(|threat| self.threat(threat)).collect();
-        Judged { threats, findings: self.findings.into_values().collect(), standing: self.standing }
+        let note = self.note();
+        let findings = self.findings.into_values().collect();
+        Judged { threats, findings, standing: self.standing, note }
+    }
+
+    /// What is to be said of a system that runs nothing in this code.
+    fn note(&self) -> Option<Note> {
+        let may_be = self.unread.iter().any(|own| own.contains(&Thing::Task));
+        (!self.site.has_tasks() && !may_be).then(|| Note {
+            kind: "no-task",
+            text: "no task definition or service in this code: what is run on the cluster, and what threatens that, is not judged".to_owned(),
+            evidence: Vec::new(),
+        })
     }
 
     /// The resources that a check looks at in the system, whether it ran or not.
-    fn subjects(&self, check: &Check) -> Vec<(Key, Option<&'k str>, bool)> {
+    fn subjects(&self, check: &Check) -> Vec<Looked<'k>> {
         let mut found = Vec::new();
         for (label, own) in &self.looked {
             let ran = own.checks.contains(&check.id);
-            for (address, part) in own.of.get(&check.id).into_iter().flatten() {
-                found.push((self.site.owner(label, address), part.as_deref(), ran));
+            for ((address, part), control) in own.of.get(&check.id).into_iter().flatten() {
+                let key = self.site.owner(label, address);
+                found.push(Looked { key, part: part.as_deref(), ran, control: *control });
             }
         }
         found
@@ -128,7 +160,7 @@ impl<'k, 'm> Judge<'k, 'm> {
         for own in of {
             if own.place == TargetPlace::Subjects {
                 let subjects = checks.iter().flat_map(|check| self.subjects(check));
-                found.extend(subjects.map(|(key, ..)| Spot::Resource(key)));
+                found.extend(subjects.map(|own| Spot::Resource(own.key)));
             } else {
                 found.extend(self.site.spots(own));
             }
@@ -155,6 +187,8 @@ impl<'k, 'm> Judge<'k, 'm> {
         }
         let mut said: BTreeMap<Spot, Vec<Checked>> =
             spots.iter().map(|spot| (spot.clone(), Vec::new())).collect();
+        let mut lone: Vec<(Spot, Checked)> = Vec::new();
+        let mut narrowed: Vec<BTreeSet<Spot>> = Vec::new();
         for check in &threat.checks {
             let narrow = self.spots(&check.targets, std::slice::from_ref(check));
             let own: BTreeSet<&Spot> = if check.targets.is_empty() {
@@ -167,33 +201,52 @@ impl<'k, 'm> Judge<'k, 'm> {
                 met.insert(spot.clone());
                 said.entry(spot).or_default().push(checked);
             }
-            let mut subjects: BTreeMap<Key, Vec<(Option<&str>, bool)>> = BTreeMap::new();
-            for (key, part, ran) in self.subjects(check) {
-                subjects.entry(key).or_default().push((part, ran));
+            let mut subjects: BTreeMap<Key, Vec<Looked<'_>>> = BTreeMap::new();
+            for own in self.subjects(check) {
+                if check.targets.is_empty() && !by_key.contains_key(&own.key) {
+                    let spot = self.site.stand(&own.key);
+                    if !met.contains(&spot) {
+                        lone.push((spot, silent(check, &own)));
+                    }
+                }
+                subjects.entry(own.key.clone()).or_default().push(own);
             }
             for spot in own.into_iter().filter(|spot| !met.contains(*spot)) {
                 let behind = &self.behind[spot];
                 let at = |key: &Key| {
                     let mut all = subjects.get(key)?.iter();
-                    all.find(|(part, _)| has(behind, key, *part)).map(|(_, ran)| *ran)
+                    all.find(|own| has(behind, key, own.part))
                 };
                 // The shorter of both is walked.
                 let seen = match behind.len() < subjects.len() {
-                    true => behind.keys().find_map(|key| Some((key, at(key)?))),
-                    false => subjects.keys().find_map(|key| Some((key, at(key)?))),
+                    true => behind.keys().find_map(at),
+                    false => subjects.keys().find_map(at),
                 };
-                let Some((key, ran)) = seen else { continue };
-                said.entry(spot.clone()).or_default().push(silent(check, key, ran));
+                let Some(looked) = seen else { continue };
+                said.entry(spot.clone()).or_default().push(silent(check, looked));
             }
+            narrowed.push(narrow);
         }
+        self.add_lone(&mut said, lone);
+        let beside = self.beside(of, &spots);
         let is_clear = threat.targets.iter().any(|of| of.name == "clear");
+        // Of a threat to what is sent in clear, a flow that is not encrypted is never mitigated.
+        let in_clear = threat.frameworks.cwe.iter().any(|own| own == CLEARTEXT);
         let mut targets: Vec<Target> = said
             .into_iter()
             .map(|(spot, checks)| {
-                let clear = self.site.is_clear(&spot).filter(|_| is_clear);
-                target(self.site.told(&spot), checks, clear, self.looked.is_empty())
+                let clear = self.site.is_clear(&spot);
+                let clear = clear.filter(|own| is_clear || in_clear && *own == Encrypted::No);
+                let mut why = Why {
+                    clear,
+                    is_clear,
+                    ..self.why(threat, &narrowed, &spot, checks.is_empty())
+                };
+                why.open = why.open.or_else(|| beside.clone());
+                target(self.site.told(&spot), checks, why)
             })
             .collect();
+        targets.extend(self.unread(of));
         targets.sort_by(|one, other| one.id.cmp(&other.id));
         let state = targets.iter().map(|own| own.state).max().unwrap_or(State::NotApplicable);
         let basis = targets.iter().filter_map(|own| own.basis).min();
@@ -204,8 +257,89 @@ impl<'k, 'm> Judge<'k, 'm> {
             actors: threat.actors.clone(),
             state,
             basis: basis.filter(|_| state == State::Mitigated),
+            reason: targets.is_empty().then(|| reason::absent(self.site, of, &threat.checks)),
             targets,
         }
+    }
+
+    /// Adds what checks look at that is behind no target: beside other targets what they were quiet
+    /// about, so that something is a target whether or not a check fires. What only checks look at
+    /// that are off is a target where there is no other: the threat is undecided.
+    fn add_lone(&self, said: &mut BTreeMap<Spot, Vec<Checked>>, lone: Vec<(Spot, Checked)>) {
+        let verdict = if said.is_empty() { Verdict::Off } else { Verdict::Quiet };
+        for (spot, checked) in lone.into_iter().filter(|(_, own)| own.state == verdict) {
+            let own = said.entry(spot).or_default();
+            if own.iter().all(|other| other.id != checked.id) {
+                own.push(checked);
+            }
+        }
+    }
+
+    /// Of a threat to tasks that lands on hosts and log groups besides: what is to be said where only
+    /// these are there.
+    fn beside(&self, of: &[TargetOf], spots: &BTreeSet<Spot>) -> Option<String> {
+        let is_beside = |own: &&TargetOf| matches!(own.name.as_str(), "host" | "log-group");
+        let (beside, tasks): (Vec<&TargetOf>, Vec<&TargetOf>) = of.iter().partition(is_beside);
+        let only = !beside.is_empty() && tasks.iter().all(|own| reason::of_tasks(own));
+        let none = tasks.iter().all(|own| self.site.spots(own).is_empty());
+        (only && none && !tasks.is_empty() && !spots.is_empty()).then(|| {
+            let lacks: Vec<TargetOf> = tasks.into_iter().cloned().collect();
+            let absent = reason::absent(self.site, &lacks, &[]);
+            format!("{absent}: what runs there or writes to it is not known")
+        })
+    }
+
+    /// What keeps a spot from being mitigated, or leaves it undecided.
+    fn why(
+        &self,
+        threat: &policy::Threat,
+        narrowed: &[BTreeSet<Spot>],
+        spot: &Spot,
+        silent: bool,
+    ) -> Why {
+        let mut why = Why { unread: self.looked.is_empty(), ..Why::default() };
+        let of_roles = |check: &&Check| {
+            let roles = [Subject::TaskRole, Subject::ExecutionRole];
+            check.subject.iter().any(|own| roles.contains(own))
+        };
+        if let Some(check) = threat.checks.iter().find(of_roles)
+            && let Some(role) = self.site.host_roles(spot).into_iter().next()
+        {
+            why.open = Some(format!(
+                "it is under {}, the role of its host, because its task definition names none; {} looks at roles of task definitions only",
+                role.address, check.id
+            ));
+        }
+        let of_tasks =
+            |own: &Subject| matches!(own, Subject::Type(ty, _) if ty == "ecs.task_definition");
+        if self.site.is_without_task(spot)
+            && threat.checks.iter().any(|check| check.subject.iter().any(of_tasks))
+        {
+            why.open = Some("its task definition is not in this code".to_owned());
+        }
+        if silent {
+            let meant = threat
+                .checks
+                .iter()
+                .zip(narrowed)
+                .filter(|(check, narrow)| check.targets.is_empty() || narrow.contains(spot));
+            why.lacking = reason::unlooked(self.site, meant.map(|(check, _)| check));
+        }
+        why
+    }
+
+    /// The modules that are not read and may hold what a threat attacks.
+    fn unread(&self, of: &[TargetOf]) -> Vec<Target> {
+        let wanted: BTreeSet<Thing> = of.iter().flat_map(|own| things(own)).copied().collect();
+        let all = self.unread.iter().enumerate();
+        let meant = all.filter(|(_, own)| !own.is_disjoint(&wanted));
+        meant
+            .map(|(at, _)| {
+                let told = self.site.told(&Spot::Unread(at));
+                let lacking = format!("{} is not read: it may hold what this attacks", told.2);
+                target(told, Vec::new(), Why { lacking, ..Why::default() })
+            })
+            .collect()
     }
 
     /// What a check found, at the spots that it stands on.
@@ -247,14 +381,11 @@ impl<'k, 'm> Judge<'k, 'm> {
                 spots = nearer;
             }
             let (mut checked, told) = told(check, &hit);
-            let shown = if spots.is_empty() {
-                spots.push(Spot::System);
-                self.site.elements_of(&hit.key)
-            } else {
-                spots.clone()
-            };
-            for spot in shown {
-                let own = self.standing.entry(spot).or_default();
+            if spots.is_empty() {
+                spots.push(self.site.stand(&hit.key));
+            }
+            for spot in &spots {
+                let own = self.standing.entry(spot.clone()).or_default();
                 own.insert(told.fingerprint.clone());
             }
             let key = (told.fingerprint.clone(), told.resource.clone());
@@ -281,125 +412,10 @@ impl<'k, 'm> Judge<'k, 'm> {
             Spot::Flow(at) => &system.flows[*at].evidence,
             Spot::Element(at) => &system.elements[*at].evidence,
             Spot::Image(at) => &system.code.images[*at].evidence,
-            Spot::Boundary(_) | Spot::Resource(_) | Spot::System => return false,
+            Spot::Boundary(_) | Spot::Resource(_) | Spot::Unread(_) => return false,
         };
         let location = &finding.location;
         let lines = location.start.line..=location.end.line;
         evidence.iter().any(|own| own.file == location.file && lines.contains(&own.line))
     }
-}
-
-/// What a finding says of a target, and the finding itself.
-fn told(check: &Check, hit: &Hit<'_>) -> (Checked, Told) {
-    let (finding, instance) = (hit.finding, &hit.instance);
-    let state = match (&instance.suppression, instance.certainty) {
-        (Some(_), _) => Verdict::Suppressed,
-        (None, Certainty::Reported | Certainty::Raw) => Verdict::Open,
-        (None, Certainty::Undecided) => Verdict::Undecided,
-    };
-    let mut reason = finding.message.clone();
-    if let Some(suppression) = &instance.suppression {
-        let until =
-            suppression.until.as_ref().map_or_else(String::new, |day| format!(", until {day}"));
-        reason = format!("{reason}; suppressed: {}{until}", suppression.reason);
-    } else if let (Verdict::Undecided, Some(unknown)) = (state, &finding.unknown) {
-        reason = format!("{reason}: {unknown}");
-    }
-    let fix = check.fix_of(finding);
-    let fix = fix.map(|fix| fix.trim_end().to_owned());
-    let place = Evidence {
-        file: finding.location.file.clone(),
-        line: finding.location.start.line,
-        column: finding.location.start.column,
-        role: "finding",
-        origin: None,
-    };
-    let checked = Checked {
-        id: check.id.clone(),
-        state,
-        title: check.title.clone(),
-        resource: Some(hit.key.to_string()),
-        reason: Some(reason.clone()),
-        basis: None,
-        severity: Some(finding.severity.name()),
-        fingerprint: Some(instance.fingerprint.clone()),
-        place: Some(place.clone()),
-        fix: fix.clone().filter(|_| state != Verdict::Undecided),
-    };
-    let told = Told {
-        fingerprint: instance.fingerprint.clone(),
-        check: check.id.clone(),
-        threat: check.threat.clone(),
-        title: check.title.clone(),
-        severity: finding.severity.name(),
-        state,
-        message: finding.message.clone(),
-        resource: hit.key.to_string(),
-        place: Some(place),
-        fix,
-        targets: Vec::new(),
-    };
-    (checked, told)
-}
-
-/// What a check says that found nothing, or is off.
-fn silent(check: &Check, key: &Key, ran: bool) -> Checked {
-    let basis = match check.rests {
-        Rests::Absence => Basis::Absence,
-        Rests::Control => Basis::Control,
-    };
-    Checked {
-        id: check.id.clone(),
-        state: if ran { Verdict::Quiet } else { Verdict::Off },
-        title: check.title.clone(),
-        resource: Some(key.to_string()),
-        reason: (!ran).then(|| format!("enable {}", check.id)),
-        basis: ran.then_some(basis),
-        severity: None,
-        fingerprint: None,
-        place: None,
-        fix: None,
-    }
-}
-
-/// A target with what the checks say of it.
-fn target(
-    (id, kind, name, evidence): (String, &'static str, String, Vec<Evidence>),
-    mut checks: Vec<Checked>,
-    clear: Option<Encrypted>,
-    unread: bool,
-) -> Target {
-    checks.sort_by(|one, other| {
-        (one.state, &one.id).cmp(&(other.state, &other.id)).then(one.cmp(other))
-    });
-    let says = |verdict: Verdict| checks.iter().any(|own| own.state == verdict);
-    let mut reason = None;
-    let state = if says(Verdict::Open) || says(Verdict::Suppressed) {
-        State::Open
-    } else if says(Verdict::Undecided) {
-        State::Undecided
-    } else if let Some(encrypted) = clear {
-        reason = Some(match encrypted {
-            Encrypted::No => "it is not encrypted, and no check reports it".to_owned(),
-            _ => "whether it is encrypted is not known".to_owned(),
-        });
-        State::Undecided
-    } else if says(Verdict::Quiet) {
-        State::Mitigated
-    } else {
-        let off: Vec<&str> = checks
-            .iter()
-            .filter(|own| own.state == Verdict::Off)
-            .map(|own| own.id.as_str())
-            .collect();
-        reason = Some(match off.is_empty() {
-            _ if unread => "its code was not scanned".to_owned(),
-            true => "no check looks at it".to_owned(),
-            false => format!("only checks look at it that are off: enable {}", off.join(", ")),
-        });
-        State::Undecided
-    };
-    let basis = checks.iter().filter_map(|own| own.basis).max();
-    let basis = basis.filter(|_| state == State::Mitigated);
-    Target { id, kind, name, state, basis, reason, entry: None, checks, evidence }
 }

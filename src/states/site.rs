@@ -14,7 +14,8 @@ pub(super) enum Spot {
     Boundary(usize),
     Image(usize),
     Resource(Key),
-    System,
+    /// A module or stack that is called and not read.
+    Unread(usize),
 }
 
 /// The resources behind a spot: all of one, or some of its containers.
@@ -33,6 +34,10 @@ pub(super) fn has(behind: &Behind, key: &Key, part: Option<&str>) -> bool {
 pub(super) struct Site<'m> {
     pub system: &'m System,
     elements: HashMap<&'m str, usize>,
+    /// The elements that resources have.
+    of_key: HashMap<&'m Key, Vec<usize>>,
+    /// The roles of hosts that containers get.
+    host_roles: BTreeSet<&'m Key>,
     /// What a resource's address is folded into.
     folded: HashMap<Key, Key>,
     /// What is part of a resource.
@@ -66,6 +71,8 @@ impl<'m> Site<'m> {
         let mut site = Site {
             system,
             elements: HashMap::new(),
+            of_key: HashMap::new(),
+            host_roles: BTreeSet::new(),
             folded: HashMap::new(),
             parts: BTreeMap::new(),
             by_type: BTreeMap::new(),
@@ -75,8 +82,15 @@ impl<'m> Site<'m> {
         site.ended.extend(drawn.map(|own| (own.kind, own.to.as_str())));
         for (at, own) in system.elements.iter().enumerate() {
             site.elements.insert(&own.id, at);
+            for origin in own.origins.iter().filter(|_| own.address.is_some()) {
+                let all = site.of_key.entry(&origin.key).or_default();
+                if all.last() != Some(&at) {
+                    all.push(at);
+                }
+            }
         }
         for (key, own) in &system.code.nodes {
+            site.host_roles.extend(&own.host_roles);
             for address in &own.satellites {
                 let satellite = Key { unit: key.unit.clone(), address: address.clone() };
                 site.folded.insert(satellite, key.clone());
@@ -125,13 +139,16 @@ impl<'m> Site<'m> {
         self.element(id).map_or("", |own| own.kind)
     }
 
-    /// The element that something has, where one has it.
-    pub fn elements_of(&self, key: &Key) -> Vec<Spot> {
-        let own = |at: &usize| {
-            let element = &self.system.elements[*at];
-            element.address.is_some() && element.origins.iter().any(|origin| origin.key == *key)
+    /// Where something stands that is behind no target: at the element that has it, else at itself.
+    pub fn stand(&self, key: &Key) -> Spot {
+        // An element's own resource goes before others that it is proved by.
+        let own = |at: &&usize| {
+            let element = &self.system.elements[**at];
+            element.address.as_deref().is_some_and(|own| own.ends_with(&key.address))
         };
-        (0..self.system.elements.len()).filter(own).map(Spot::Element).collect()
+        let all = self.of_key.get(key).map(Vec::as_slice).unwrap_or_default();
+        let element = all.iter().find(own).or(all.first());
+        element.map_or_else(|| Spot::Resource(key.clone()), |at| Spot::Element(*at))
     }
 
     /// What a selector stands for.
@@ -164,8 +181,9 @@ impl<'m> Site<'m> {
                     "account" => ACCOUNT.iter().flat_map(|ty| self.of_type(ty)).copied().collect(),
                     "task-role" => {
                         let all = self.system.code.nodes.values();
-                        all.flat_map(|own| &own.task_roles).collect()
+                        all.flat_map(|own| own.task_roles.iter().chain(&own.host_roles)).collect()
                     }
+                    "host" => self.system.code.hosts.iter().collect(),
                     _ => self.of_type(name).to_vec(),
                 };
                 keys.into_iter().cloned().map(Spot::Resource).collect()
@@ -223,15 +241,57 @@ impl<'m> Site<'m> {
     /// The roles of the containers that start a flow.
     fn task_roles(&self, own: &Flow) -> Vec<&'m Key> {
         let nodes = &self.system.code.nodes;
-        let tasks = self.tasks(&own.from);
-        tasks.into_iter().filter_map(|key| nodes.get(key)).flat_map(|own| &own.task_roles).collect()
+        let tasks = self.tasks(&own.from).into_iter().filter_map(|key| nodes.get(key));
+        tasks.flat_map(|own| own.task_roles.iter().chain(&own.host_roles)).collect()
+    }
+
+    /// The roles of hosts under which a spot stands, because its tasks have none of their own.
+    pub fn host_roles(&self, spot: &Spot) -> BTreeSet<&'m Key> {
+        let nodes = &self.system.code.nodes;
+        let of_tasks = |id: &str| -> Vec<&'m Key> {
+            let tasks = self.tasks(id).into_iter().filter_map(|key| nodes.get(key));
+            tasks.flat_map(|own| &own.host_roles).collect()
+        };
+        match spot {
+            Spot::Flow(at) => {
+                let own = &self.system.flows[*at];
+                match own.kind {
+                    "pull" | "secret" => {
+                        let keys = own.origins.iter().filter_map(|origin| nodes.get(&origin.key));
+                        keys.flat_map(|own| &own.start_roles).collect()
+                    }
+                    "logs" => {
+                        let keys = own.origins.iter().filter_map(|origin| nodes.get(&origin.key));
+                        let started = keys.flat_map(|own| &own.start_roles);
+                        started.chain(of_tasks(&own.from)).collect()
+                    }
+                    "data" | "aws-api" => of_tasks(&own.from).into_iter().collect(),
+                    _ => BTreeSet::new(),
+                }
+            }
+            Spot::Element(at) => of_tasks(&self.system.elements[*at].id).into_iter().collect(),
+            Spot::Resource(key) => self.host_roles.get(key).copied().into_iter().collect(),
+            _ => BTreeSet::new(),
+        }
+    }
+
+    /// Whether a spot is a service whose task definition is not in the code.
+    pub fn is_without_task(&self, spot: &Spot) -> bool {
+        let Spot::Element(at) = spot else { return false };
+        let own = &self.system.elements[*at];
+        own.kind == "service" && self.tasks(&own.id).is_empty()
+    }
+
+    /// Whether the code has task definitions or services.
+    pub fn has_tasks(&self) -> bool {
+        ["ecs.task_definition", "ecs.service"].iter().any(|ty| !self.of_type(ty).is_empty())
     }
 
     /// The roles of what starts the containers that a flow is about.
     fn execution_roles(&self, own: &Flow) -> Vec<&'m Key> {
         let nodes = &self.system.code.nodes;
         let keys = own.origins.iter().filter_map(|origin| nodes.get(&origin.key));
-        keys.flat_map(|own| &own.execution_roles)
+        keys.flat_map(|own| own.execution_roles.iter().chain(&own.start_roles))
             .filter_map(|key| nodes.get_key_value(key).map(|(key, _)| key))
             .collect()
     }
@@ -260,12 +320,12 @@ impl<'m> Site<'m> {
                 behind.insert(key.clone(), None);
                 self.with_parts(&mut behind);
                 for (task, own) in &self.system.code.nodes {
-                    if own.task_roles.contains(key) {
+                    if own.task_roles.contains(key) || own.host_roles.contains(key) {
                         behind.insert(task.clone(), None);
                     }
                 }
             }
-            Spot::System => {}
+            Spot::Unread(_) => {}
         }
         behind
     }
@@ -275,6 +335,7 @@ impl<'m> Site<'m> {
         for origin in &own.origins {
             if let Some(node) = self.system.code.nodes.get(&origin.key) {
                 let further = node.tasks.iter().chain(&node.clusters);
+                let further = further.chain(&node.hosts).chain(&node.groups);
                 behind.extend(further.map(|key| (key.clone(), None)));
             }
         }
@@ -350,7 +411,10 @@ impl<'m> Site<'m> {
             Spot::Boundary(at) => {
                 let own = &self.system.boundaries[*at];
                 let is_named = own.kind != "vpc" || own.name.to_ascii_lowercase().contains("vpc");
-                let name = if is_named { own.name.clone() } else { format!("VPC {}", own.name) };
+                // A label such as `this` is found by its whole address only.
+                let shown = own.address.as_deref().filter(|own| own.starts_with("module."));
+                let shown = shown.unwrap_or(&own.name);
+                let name = if is_named { shown.to_owned() } else { format!("VPC {shown}") };
                 (own.id.clone(), "boundary", name, own.evidence.clone())
             }
             Spot::Image(at) => {
@@ -366,10 +430,12 @@ impl<'m> Site<'m> {
                 let mut evidence: Vec<Evidence> =
                     own.and_then(|own| own.place.clone()).into_iter().collect();
                 evidence.iter_mut().for_each(|own| own.origin = None);
-                (format!("{ty}:{key}"), "resource", key.address.clone(), evidence)
+                (format!("{ty}:{key}"), "resource", named(ty, &key.address), evidence)
             }
-            Spot::System => {
-                ("system".to_owned(), "system", self.system.units.join(", "), Vec::new())
+            Spot::Unread(at) => {
+                let own = &self.system.code.unread[*at];
+                let id = format!("unread:{}", own.key);
+                (id, "resource", own.key.address.clone(), own.place.clone().into_iter().collect())
             }
         }
     }
@@ -377,8 +443,21 @@ impl<'m> Site<'m> {
     /// Whether a spot is a flow whose encryption nothing shows.
     pub fn is_clear(&self, spot: &Spot) -> Option<Encrypted> {
         let Spot::Flow(at) = spot else { return None };
-        let encrypted = self.system.flows[*at].encrypted;
-        matches!(encrypted, Encrypted::No | Encrypted::Unknown).then_some(encrypted)
+        let own = &self.system.flows[*at];
+        let clear = matches!(own.encrypted, Encrypted::No | Encrypted::Unknown);
+        (clear && !own.redirects && !matches!(own.kind, "credentials" | "host"))
+            .then_some(own.encrypted)
+    }
+}
+
+/// A resource as rows name it: what it is, where its address does not say it, and the address.
+fn named(ty: &str, address: &str) -> String {
+    let noun = super::reason::noun(ty);
+    let said = address.to_ascii_lowercase().replace(['_', '-', '.'], " ");
+    match ty == "resource" || address.is_empty() || said.contains(&noun.to_ascii_lowercase()) {
+        true if address.is_empty() => noun,
+        true => address.to_owned(),
+        false => format!("{noun} {address}"),
     }
 }
 

@@ -66,6 +66,7 @@ mod secrets;
 mod security;
 mod siblings;
 mod site;
+mod states;
 #[path = "../support/mod.rs"]
 mod support;
 mod suppressions;

@@ -19,13 +19,13 @@ pub fn demo() -> Folder {
     folder
 }
 
-fn asked(folder: &Folder, args: &[&str]) -> Run {
+pub fn asked(folder: &Folder, args: &[&str]) -> Run {
     let mut all = vec!["model", "--today", "2026-11-30"];
     all.extend(args);
     folder.run(&all)
 }
 
-fn threats(folder: &Folder, args: &[&str]) -> Value {
+pub fn threats(folder: &Folder, args: &[&str]) -> Value {
     let mut all = vec!["--threats", "-f", "json"];
     all.extend(args);
     let run = asked(folder, &all);
@@ -33,20 +33,20 @@ fn threats(folder: &Folder, args: &[&str]) -> Value {
     run.json()
 }
 
-fn list<'v>(value: &'v Value, name: &str) -> &'v [Value] {
+pub fn list<'v>(value: &'v Value, name: &str) -> &'v [Value] {
     value[name].as_array().map_or(&[], Vec::as_slice)
 }
 
 /// A system of a model by its first unit.
-fn system<'v>(model: &'v Value, unit: &str) -> &'v Value {
+pub fn system<'v>(model: &'v Value, unit: &str) -> &'v Value {
     list(model, "systems").iter().find(|own| own["units"][0] == unit).unwrap()
 }
 
-fn threat<'v>(system: &'v Value, id: &str) -> &'v Value {
+pub fn threat<'v>(system: &'v Value, id: &str) -> &'v Value {
     list(system, "threats").iter().find(|own| own["id"] == id).unwrap()
 }
 
-fn states(system: &Value) -> BTreeMap<String, String> {
+pub fn states(system: &Value) -> BTreeMap<String, String> {
     let word = |own: &Value, name: &str| own[name].as_str().unwrap().to_owned();
     list(system, "threats").iter().map(|own| (word(own, "id"), word(own, "state"))).collect()
 }

@@ -13,7 +13,7 @@
 #   origin: ecs-model
 #   actors: [internal-attacker]
 #   flow: "tasks in the VPC -> host"
-#   targets: [element.workload, flow.host, flow.mount, flow.peer]
+#   targets: [element.workload, flow.host, flow.mount, flow.peer, resource.host]
 #   mitre: [T1611]
 #   cwe: [CWE-250]
 package stride.elevation_of_privilege.container_escape

@@ -195,6 +195,7 @@ capabilities_not_dropped contains finding if {
 #     ec2.launch_template: *same
 #     autoscaling.launch_configuration: *same
 #   subject: [ec2.instance, ec2.launch_template, autoscaling.launch_configuration]
+#   targets: [resource.host, element.workload]
 #   basis: control
 #   remediation:
 #     fix: Remove ECS_ALLOW_OFFHOST_INTROSPECTION_ACCESS, and enable task roles

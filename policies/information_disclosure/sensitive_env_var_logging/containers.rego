@@ -11,7 +11,7 @@
 #   origin: ecs-model
 #   actors: [internal-attacker]
 #   flow: "VPC -> CloudWatch Logs (send logs)"
-#   targets: [flow.logs, element.task-definition]
+#   targets: [flow.logs, element.task-definition, resource.host]
 #   mitre: [T1552]
 #   cwe: [CWE-526, CWE-532]
 package stride.information_disclosure.sensitive_env_var_logging

@@ -148,7 +148,8 @@ only_booleans(parameter) if {
 #       "user_data_settings[].value": "{\"registry.example\":{\"password\":\"correct-horse\"}}"
 #     ec2.launch_template: *same
 #     autoscaling.launch_configuration: *same
-#   subject: none
+#   subject: [ec2.instance, ec2.launch_template, autoscaling.launch_configuration]
+#   targets: [resource.host]
 #   remediation:
 #     fix: Revoke the credential, give the instance a role instead of a key, and let the script fetch what it needs
 #     terraform: aws secretsmanager get-secret-value --secret-id registry-auth --query SecretString --output text

@@ -13,6 +13,7 @@ import data.stride.result
 #   severity: medium
 #   message: volume {name} of service {resource} is not encrypted, so anyone who obtains its disk or a snapshot can read it
 #   unless: volume {name} of service {resource} is encrypted
+#   subject: "ecs.service:volume_configuration"
 #   reads:
 #     ecs.service:
 #       "volume_configuration[].managed_ebs_volume.encrypted": false
@@ -83,6 +84,8 @@ efs_file_system_not_encrypted contains finding if {
 #   severity: medium
 #   message: "{resource} starts container hosts {fact.how}, so anyone who obtains a disk or a snapshot can read what tasks wrote"
 #   unless: "{resource} starts container hosts with encrypted disks"
+#   subject: ["ec2.instance:block_devices", "ec2.launch_template:block_devices", "autoscaling.launch_configuration:block_devices"]
+#   targets: [resource.host]
 #   reads:
 #     ec2.instance: &disks
 #       "user_data_settings[].name": ECS_CLUSTER
@@ -161,6 +164,7 @@ encrypted_by_default if {
 #   severity: low
 #   message: key {resource} is not rotated automatically, so leaked key material decrypts old and new data
 #   unless: key {resource} is rotated automatically
+#   targets: [flow.clear]
 #   reads:
 #     kms.key:
 #       enable_key_rotation: false

@@ -11,7 +11,7 @@
 #   origin: ecs-model
 #   actors: [internal-attacker, end-user]
 #   flow: "VPC -> EC2 Metadata Service (HTTP); every flow without TLS"
-#   targets: [flow.clear]
+#   targets: [flow.clear, resource.host]
 #   mitre: [T1040, T1557]
 #   cwe: [CWE-319]
 package stride.information_disclosure.unencrypted_dataflows
@@ -224,6 +224,7 @@ exposure(listener) := "elsewhere" if not listener.derived.internal == false
 #   severity: low
 #   message: target group {resource} sends requests to its targets over HTTP, so an attacker on the network can read and change the traffic
 #   whether: target group {resource} sends requests to its targets over HTTP
+#   targets: [flow.ingress]
 #   reads:
 #     elb.target_group:
 #       protocol: HTTP

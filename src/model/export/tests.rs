@@ -112,6 +112,7 @@ fn threat(id: &str, state: State, targets: Vec<Target>) -> Threat {
         actors: vec!["end-user".to_owned()],
         state,
         basis: None,
+        reason: None,
         targets,
     }
 }

@@ -20,6 +20,8 @@ pub struct Threat {
     pub state: State,
     /// What a mitigated threat rests on.
     pub basis: Option<Basis>,
+    /// Why it does not apply: what of the code is not there.
+    pub reason: Option<String>,
     /// What it attacks, by id.
     pub targets: Vec<Target>,
 }
@@ -92,10 +94,10 @@ impl Basis {
 #[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
 pub struct Target {
     /// The id of the element, flow or boundary; of what is none of them its type or `image`, with its
-    /// address; `system` for what stands on nothing else.
+    /// address; of a module or stack that is not read `unread`, with the call's.
     pub id: String,
     /// What it is.
-    #[schemars(extend("enum" = ["element", "flow", "boundary", "image", "resource", "system"]))]
+    #[schemars(extend("enum" = ["element", "flow", "boundary", "image", "resource"]))]
     pub kind: &'static str,
     /// How a person calls it.
     pub name: String,
@@ -103,7 +105,7 @@ pub struct Target {
     pub state: State,
     /// What it rests on that it is mitigated.
     pub basis: Option<Basis>,
-    /// Why it is undecided, where no check says so.
+    /// Why it is undecided, where no check says so; of what is mitigated, which checks are off.
     pub reason: Option<String>,
     /// The entry of the configuration about it.
     pub entry: Option<Entry>,

@@ -84,6 +84,7 @@ const TEMPLATE: &[Field] = &[
     SETTINGS,
     two("image", "image_id", "LaunchTemplateData.ImageId", Rule::Id),
     PLATFORM,
+    two("security_groups", "vpc_security_group_ids", "LaunchTemplateData.SecurityGroupIds", GROUPS),
     two(
         "block_devices",
         "block_device_mappings",
@@ -107,6 +108,7 @@ const CONFIGURATION: &[Field] = &[
     SETTINGS,
     two("image", "image_id", "ImageId", Rule::Id),
     PLATFORM,
+    two("security_groups", "=", "SecurityGroups", GROUPS),
     two(
         "block_devices",
         "root_block_device | ebs_block_device",

@@ -94,7 +94,11 @@ fn row(
         place.map(|at| at.file.clone()).unwrap_or_default(),
         place.map(|at| at.line.to_string()).unwrap_or_default(),
         place.map(|at| at.column.to_string()).unwrap_or_default(),
-        of_check(&|own| text(&own.reason)),
+        match checked {
+            Some(own) => text(&own.reason),
+            // Why it does not apply.
+            None => text(&threat.reason),
+        },
         of_check(&|own| text(&own.fingerprint)),
         entry
             .map(|own| if own.expired { "expired" } else { own.state.word() })

@@ -1,6 +1,6 @@
 //! The table of assets, threats, controls and mitigations, a row for each threat.
 
-use super::{by_category, counted, found, names, quiet, short, unlooked, word};
+use super::{by_category, counted, found, in_part, names, quiet, short, unlooked, word};
 use crate::model::Detail;
 use crate::model::v1::{Basis, Model, State, System, Target, Threat, Verdict};
 use crate::report::escape::inline;
@@ -62,12 +62,12 @@ pub(super) fn assets(threat: &Threat) -> String {
 /// What stands against the threat, as far as the code has it.
 pub(super) fn controls(threat: &Threat) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
-    for ((id, _, basis), count) in quiet(threat) {
+    for ((id, _, basis), targets) in quiet(threat) {
         let what = match basis {
             Basis::Control => "control in place",
             Basis::Absence => "nothing bad found",
         };
-        all.push(format!("{id}: {what} at {count}"));
+        all.push(format!("{id}: {what} at {}", names(&targets, MOST)));
     }
     if all.is_empty() { vec!["none".to_owned()] } else { all }
 }
@@ -96,8 +96,19 @@ pub(super) fn mitigations(threat: &Threat) -> Vec<String> {
             target.name, entry.owner, entry.date, entry.reason
         ));
     }
+    for (reason, targets) in in_part(threat) {
+        all.push(format!("{} at {}", reason, names(&targets, MOST)));
+    }
+    if let Some(reason) = &threat.reason {
+        all.push(format!("does not apply: {reason}"));
+    }
     if all.is_empty() && threat.state == State::Mitigated {
-        all.push("nothing to do".to_owned());
+        let rests = |own: &Target| own.basis == Some(Basis::Control);
+        let text = match threat.targets.iter().all(rests) {
+            true => "nothing to do",
+            false => "none is asked for: the checks found nothing bad in this code",
+        };
+        all.push(text.to_owned());
     }
     all
 }

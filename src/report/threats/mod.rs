@@ -81,14 +81,25 @@ fn unlooked(threat: &Threat) -> BTreeMap<&str, Vec<&Target>> {
     all
 }
 
-/// The checks that looked and found nothing, with what their silence rests on and at how many of the
-/// mitigated targets.
-fn quiet(threat: &Threat) -> BTreeMap<(&str, &str, Basis), usize> {
-    let mut all: BTreeMap<(&str, &str, Basis), usize> = BTreeMap::new();
+/// Why targets are mitigated in part only, each reason with its targets.
+fn in_part(threat: &Threat) -> BTreeMap<&str, Vec<&Target>> {
+    let mut all: BTreeMap<&str, Vec<&Target>> = BTreeMap::new();
+    for target in threat.targets.iter().filter(|target| target.state == State::Mitigated) {
+        if let Some(reason) = &target.reason {
+            all.entry(reason).or_default().push(target);
+        }
+    }
+    all
+}
+
+/// The checks that looked and found nothing, with what their silence rests on and the mitigated
+/// targets that they looked at.
+fn quiet(threat: &Threat) -> BTreeMap<(&str, &str, Basis), Vec<&Target>> {
+    let mut all: BTreeMap<(&str, &str, Basis), Vec<&Target>> = BTreeMap::new();
     for target in threat.targets.iter().filter(|target| target.state == State::Mitigated) {
         for checked in target.checks.iter().filter(|own| own.state == Verdict::Quiet) {
             let basis = checked.basis.unwrap_or(Basis::Absence);
-            *all.entry((&checked.id, &checked.title, basis)).or_default() += 1;
+            all.entry((&checked.id, &checked.title, basis)).or_default().push(target);
         }
     }
     all

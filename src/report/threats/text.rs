@@ -1,8 +1,9 @@
 //! For a terminal: each threat, what is open or undecided of it, and what keeps the rest quiet.
 
-use super::{by_category, counted, foot, found, names, quiet, short, unlooked, word};
-use crate::model::v1::{Basis, Evidence, Model, Note, State, System, Threat, Verdict};
+use super::{by_category, counted, foot, found, in_part, names, quiet, short, unlooked, word};
+use crate::model::v1::{Basis, Evidence, Model, Note, System, Threat, Verdict};
 use crate::printable::plain;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// Targets that are named in a line.
@@ -88,17 +89,22 @@ fn one(out: &mut String, threat: &Threat) {
         );
         let _ = writeln!(out, "      at {}", plain(&target.name));
     }
-    let quiet: Vec<String> = quiet(threat)
-        .into_iter()
-        .map(|((id, _, basis), count)| {
-            let id = id.strip_prefix(&format!("{}.", threat.id)).unwrap_or(id);
-            let control = if basis == Basis::Control { ", a control" } else { "" };
-            format!("{} ({count}{control})", plain(id))
-        })
-        .collect();
-    if !quiet.is_empty() {
-        let mitigated = threat.targets.iter().filter(|own| own.state == State::Mitigated).count();
-        let _ = writeln!(out, "    mitigated at {mitigated}: quiet {}", quiet.join(", "));
+    if let Some(reason) = &threat.reason {
+        let _ = writeln!(out, "    {}", plain(reason));
+    }
+    // Checks that looked at the same targets are one line.
+    let mut looked: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for ((id, _, basis), targets) in quiet(threat) {
+        let id = id.strip_prefix(&format!("{}.", threat.id)).unwrap_or(id);
+        let control = if basis == Basis::Control { " (a control is there)" } else { "" };
+        looked.entry(names(&targets, MOST)).or_default().push(format!("{}{control}", plain(id)));
+    }
+    for (at, checks) in looked {
+        let _ = writeln!(out, "    mitigated at {}", plain(&at));
+        let _ = writeln!(out, "      found nothing: {}", checks.join(", "));
+    }
+    for (reason, targets) in in_part(threat) {
+        let _ = writeln!(out, "      {} (at {})", plain(reason), plain(&names(&targets, MOST)));
     }
 }
 
