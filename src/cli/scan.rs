@@ -1,6 +1,7 @@
 //! `stridelint scan`.
 
 use super::args::{ScanArgs, Trial};
+use super::bulk::args::ManyArgs;
 use super::{
     Failure, Status, bulk, compare, drawn, fix, origin, output, policies, problems, say, setting,
     terminal,
@@ -38,6 +39,17 @@ pub fn reported(
     }
     let targets: Vec<output::Target> =
         wanted.into_iter().map(output::Wanted::report).collect::<Result<_, _>>()?;
+    let draws = targets.iter().any(|target| target.format.draws());
+    let named;
+    let args = match draws && args.many.paths_from.is_some() && !args.pre_commit {
+        // What names the paths may be read once only.
+        true => {
+            let many = ManyArgs { paths_from: None, ..args.many.clone() };
+            named = ScanArgs { paths: compare::paths(args)?, many, ..args.clone() };
+            &named
+        }
+        false => args,
+    };
     let offers = with_json || targets.iter().any(|target| target.format.offers_fixes());
     let trial = || Trial { fixes: true, ..Trial::default() };
     let with_fixes = offers.then(|| ScanArgs { trial: trial(), ..args.clone() });
@@ -66,10 +78,7 @@ pub fn reported(
     let asked = args.diff_base.iter().chain(&args.diff_exact);
     let at_head = asked.into_iter().all(|revisions| !revisions.contains(".."));
     // What a model is drawn from was told above.
-    let model = match targets.iter().any(|target| target.format.draws()) {
-        true => drawn::of_scan(args, matches)?,
-        false => None,
-    };
+    let model = if draws { drawn::of_scan(args, matches)? } else { None };
     let model = model.as_ref();
     let origin = origin::of(&report, at_head, compare::variable);
     for target in &targets {

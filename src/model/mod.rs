@@ -32,6 +32,9 @@ pub use finish::mask_threats;
 pub use group::Detail;
 pub use world::Input;
 
+/// What is said where no system has a model.
+pub const NOTHING: &str = "No model: nothing that was read has a resource of ECS.";
+
 use drawing::Drawing;
 use v1::{Model, Note};
 use world::World;

@@ -1,5 +1,6 @@
 //! The model for a terminal: what reaches what, from where, encrypted or not.
 
+use super::NOTHING;
 use super::mermaid::title;
 use super::v1::{Certainty, Encrypted, Evidence, Flow, Maybe, Model, Note, System};
 use crate::printable::plain;
@@ -37,7 +38,7 @@ pub fn write(model: &Model) -> String {
         whole(&mut out, system);
     }
     if model.systems.is_empty() {
-        out.push_str("No model: nothing that was read has a resource of ECS.\n");
+        let _ = writeln!(out, "{NOTHING}");
     }
     notes(&mut out, &model.notes);
     out

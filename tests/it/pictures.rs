@@ -1,9 +1,11 @@
 //! The pictures in the HTML report: of what is scanned, with the findings that the report lists.
 
-use crate::program::{Folder, task};
+use crate::program::{Folder, program, task};
 use crate::threats::demo;
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::io::Write;
+use std::process::{Command, Stdio};
 
 fn report(folder: &Folder, args: &[&str]) -> String {
     let mut all = vec!["scan", ".", "-f", "html", "--exit-zero", "--today", "2026-11-30"];
@@ -67,6 +69,22 @@ fn a_change_is_drawn_as_it_is_now_and_no_part_and_nothing_untrusted() {
     for left in [&["--shard", "1/2"][..], &["--diff-base", "HEAD", "--untrusted"]] {
         assert_eq!(report(&folder, left).matches("class=\"m-picture\"").count(), 0, "{left:?}");
     }
+}
+
+#[test]
+fn paths_that_standard_input_names_are_drawn() {
+    let folder = demo();
+    let mut scan = Command::new(program())
+        .current_dir(folder.path())
+        .args(["scan", "--paths-from", "-", "-f", "html", "--exit-zero"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    scan.stdin.take().unwrap().write_all(b"shop\n").unwrap();
+    let out = scan.wait_with_output().unwrap();
+    assert!(out.status.success());
+    assert_eq!(told(&String::from_utf8(out.stdout).unwrap()).len(), 1);
 }
 
 #[test]

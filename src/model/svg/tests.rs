@@ -244,6 +244,7 @@ pub fn random(seed: u64, elements: usize, flows: usize) -> System {
             actors: Vec::new(),
             state: State::Open,
             basis: None,
+            reason: None,
             targets: ids
                 .iter()
                 .filter_map(|id| (chance.below(2) == 0).then(|| (id, chance.of(&states))))

@@ -2,7 +2,7 @@
 
 use super::name;
 use crate::model::v1::{Model, System};
-use crate::model::{Detail, mermaid};
+use crate::model::{Detail, NOTHING, mermaid};
 use crate::report::escape::{fenced, inline};
 use std::fmt::Write;
 
@@ -21,7 +21,7 @@ pub fn write(model: &Model, detail: Detail) -> String {
         notes(&mut out, system);
     }
     if model.systems.is_empty() {
-        out.push_str("No model: nothing that was read has a resource of ECS.\n");
+        let _ = writeln!(out, "{NOTHING}");
     }
     out
 }

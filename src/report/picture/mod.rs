@@ -11,9 +11,9 @@ pub(super) use markdown::{diagram, notes};
 
 use super::page::{self, Page};
 use super::threats::{by_category, word};
-use crate::model::Detail;
 use crate::model::svg::{self, Scene};
 use crate::model::v1::{Model, State, System, Threat};
+use crate::model::{Detail, NOTHING};
 use crate::printable::plain;
 use maud::{Markup, PreEscaped, html};
 use std::collections::BTreeSet;
@@ -33,7 +33,7 @@ pub fn write(model: &Model, detail: Detail) -> String {
         main {
             h1 { "Threat model" }
             @if model.systems.is_empty() {
-                p { "No model: nothing that was read has a resource of ECS." }
+                p { (NOTHING) }
             }
             @for own in &model.systems {
                 h2 { (name(own)) }

@@ -3,6 +3,7 @@
 
 use super::markdown::{assets, controls, mitigations};
 use super::{by_category, counted, word};
+use crate::model::NOTHING;
 use crate::model::v1::{Checked, Model, System, Target, Threat};
 use crate::printable::plain;
 use crate::report::page::Page;
@@ -19,7 +20,7 @@ pub fn write(model: &Model) -> String {
             h1 { "Threats" }
             @for system in &model.systems { (whole(system)) }
             @if model.systems.is_empty() {
-                p { "No model: nothing that was read has a resource of ECS." }
+                p { (NOTHING) }
             }
             p .soft { "stridelint " (model.version) ", " (model.today) }
         }

@@ -1,8 +1,13 @@
 //! The table of assets, threats, controls and mitigations, a row for each threat.
 
+<<<<<<< HEAD
 use super::{by_category, counted, found, in_part, names, quiet, short, unlooked, word};
 use crate::model::Detail;
+=======
+use super::{by_category, counted, found, names, quiet, short, unlooked, word};
+>>>>>>> model25
 use crate::model::v1::{Basis, Model, State, System, Target, Threat, Verdict};
+use crate::model::{Detail, NOTHING};
 use crate::report::escape::inline;
 use crate::report::picture::{diagram, notes};
 use std::fmt::Write;
@@ -18,7 +23,7 @@ pub fn write(model: &Model) -> String {
         whole(&mut out, system);
     }
     if model.systems.is_empty() {
-        out.push_str("No model: nothing that was read has a resource of ECS.\n");
+        let _ = writeln!(out, "{NOTHING}");
     }
     out
 }

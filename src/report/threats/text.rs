@@ -1,6 +1,7 @@
 //! For a terminal: each threat, what is open or undecided of it, and what keeps the rest quiet.
 
 use super::{by_category, counted, foot, found, in_part, names, quiet, short, unlooked, word};
+use crate::model::NOTHING;
 use crate::model::v1::{Basis, Evidence, Model, Note, System, Threat, Verdict};
 use crate::printable::plain;
 use std::collections::BTreeMap;
@@ -17,7 +18,7 @@ pub fn write(model: &Model) -> String {
         whole(&mut out, system);
     }
     if model.systems.is_empty() {
-        out.push_str("No model: nothing that was read has a resource of ECS.\n");
+        let _ = writeln!(out, "{NOTHING}");
         return out;
     }
     let (looked, entries, files) = foot(model);
