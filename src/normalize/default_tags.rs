@@ -6,6 +6,9 @@ use crate::value::{Cause, Data, Entry, Map, MapKind, Value};
 use indexmap::IndexMap;
 use std::sync::Arc;
 
+/// Why a tag is not known.
+const NOT_FOLLOWED: &str = "the default tags of its provider are not known";
+
 /// Resources that take no tags of their provider.
 const WITHOUT: [&str; 2] = ["aws_autoscaling_group", "aws_launch_template"];
 
@@ -19,23 +22,45 @@ pub(super) fn add(resources: &mut IndexMap<String, Node>) {
     if providers.iter().all(|tags| tags.as_ref().is_none_or(Value::is_null)) {
         return;
     }
-    // Which of several providers makes a resource is not followed: its tags are not known then.
-    let one = match providers.as_slice() {
-        [Some(tags)] => match &tags.data {
-            Data::Map(map) => Some(map.clone()),
-            _ => None,
-        },
-        _ => None,
-    };
+    let one = common(&providers);
     for node in resources.values_mut() {
         let takes = node.source_type.starts_with("aws_")
             && !WITHOUT.contains(&node.source_type.as_str())
             && !node.apart
             && attribute(&node.ty, "tags").is_some_and(|tags| tags.ty == AttributeType::FreeMap);
         if takes {
-            tag(&mut node.values, one.as_deref());
+            tag(&mut node.values, one.as_ref());
         }
     }
+}
+
+/// The tags that every one of the providers puts. Which of several makes a resource is not followed: a tag that they
+/// have not alike is not known, and one that none has is none. `None`: nothing is known.
+fn common(providers: &[Option<Value>]) -> Option<Map> {
+    let none = || Map { kind: MapKind::Object, entries: IndexMap::new(), rest: None };
+    let of = |tags: &Option<Value>| match tags.as_ref().map(|tags| &tags.data) {
+        None | Some(Data::Null) => Some(none()),
+        Some(Data::Map(map)) => Some((**map).clone()),
+        Some(_) => None,
+    };
+    let all: Vec<Map> = providers.iter().map(of).collect::<Option<_>>()?;
+    let (first, others) = all.split_first()?;
+    let mut found = first.clone();
+    for other in others {
+        found.rest = found.rest.or_else(|| other.rest.clone());
+        for (name, entry) in &other.entries {
+            found.entries.entry(name.clone()).or_insert_with(|| entry.clone());
+        }
+    }
+    for (name, entry) in &mut found.entries {
+        let text = |map: &Map| map.entries.get(name)?.value.as_str().map(str::to_owned);
+        let own = text(first);
+        let alike = others.is_empty() || own.is_some() && others.iter().all(|map| text(map) == own);
+        if !alike {
+            entry.value = Value::unknown(Cause::Part(NOT_FOLLOWED), entry.value.place.span);
+        }
+    }
+    Some(found)
 }
 
 fn tag(values: &mut Value, default: Option<&Map>) {
@@ -54,7 +79,7 @@ fn tag(values: &mut Value, default: Option<&Map>) {
             }
             rest.or_else(|| default.rest.clone())
         }
-        None => rest.or(Some(Cause::Part("the default tags of its provider are not known"))),
+        None => rest.or(Some(Cause::Part(NOT_FOLLOWED))),
     };
     let mut own = own;
     let place = own.entries.get("tags").map(|entry| (entry.key, entry.value.place.span));

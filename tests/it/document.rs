@@ -1,6 +1,7 @@
 //! `stridelint document` on one system in every format: `testdata/document`. Its plan is what Terraform
 //! made of `terraform/main.tf` with version 5.100 of the provider, without what no document needs.
 
+use crate::program::Folder;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -145,4 +146,19 @@ fn a_serverless_function_is_a_function() {
     {
         assert_eq!(made[attribute], plain[attribute], "{attribute}");
     }
+}
+
+/// Which of several providers makes a resource is not followed: what all of them put, and what none does, is known.
+#[test]
+fn tags_that_several_providers_share_are_known() {
+    let text = "provider \"aws\" {\n  default_tags {\n    tags = { env = \"p\", team = \"a\" }\n  }\n}\nprovider \"aws\" {\n  alias = \"dr\"\n  default_tags {\n    tags = { env = \"p\" }\n  }\n}\nresource \"aws_cloudwatch_log_group\" \"g\" {\n  name = \"g\"\n}\n";
+    let folder = Folder::new(&[("main.tf", text)]);
+    let told = folder.run(&["document", "."]).json();
+    let resources = told[0]["resources"].as_object().unwrap();
+    let group = resources.values().find(|one| one["type"] == "logs.log_group").unwrap();
+    let tags = &group["values"]["tags"];
+    assert_eq!(tags["env"], "p", "{tags}");
+    let unknown = "the default tags of its provider are not known";
+    assert_eq!(tags["team"]["$unknown"], unknown, "{tags}");
+    assert_eq!(tags.as_object().unwrap().len(), 2, "{tags}");
 }
