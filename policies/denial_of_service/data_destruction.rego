@@ -23,8 +23,8 @@ import data.stride.result
 # METADATA
 # title: Task can delete a store
 # description: >-
-#   The task's role can delete a bucket, database, table, file system, cache, queue, secret or key, not only what is in it. An
-#   attacker who runs code in the task destroys the store with one request.
+#   The task's role can delete a bucket, database, table, file system, cache, queue, secret or key, not only what is in
+#   it. An attacker who runs code in the task destroys the store with one request.
 # custom:
 #   severity: high
 #   message: "{statement} lets a task call {fact.actions}, so an attacker in it can destroy the store"

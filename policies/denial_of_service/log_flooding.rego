@@ -85,7 +85,7 @@ selects(policy, group) if {
 #     ecs.task_definition:
 #       'containers[].log_configuration.options["mode"]': blocking
 #   remediation:
-#     fix: Use non-blocking mode with a buffer
+#     fix: In the log configuration, use non-blocking mode with a buffer
 #     terraform: options = { mode = "non-blocking", max-buffer-size = "25m" }
 #     cloudformation: 'Options: {mode: non-blocking, max-buffer-size: 25m}'
 #     task_definition: '"options": {"mode": "non-blocking", "max-buffer-size": "25m"}'
@@ -115,7 +115,7 @@ blocking_log_driver contains finding if {
 #       'containers[].log_configuration.options["max-size"]': null
 #   subject: none
 #   remediation:
-#     fix: Limit the size of the log file, and rotate it
+#     fix: In the log configuration, limit the size of the log file, and rotate it
 #     terraform: options = { max-size = "10m", max-file = "3" }
 #     cloudformation: 'Options: {max-size: 10m, max-file: "3"}'
 #     task_definition: '"options": {"max-size": "10m", "max-file": "3"}'
@@ -144,7 +144,7 @@ unrotated_local_log contains finding if {
 #       "containers[].environment[].value": "<worst>"
 #   subject: none
 #   remediation:
-#     fix: Set the log level to info
+#     fix: In the container definition, set the log level to info
 #     terraform: environment = [{ name = "LOG_LEVEL", value = "info" }]
 #     cloudformation: 'Environment: [{Name: LOG_LEVEL, Value: info}]'
 #     task_definition: '"environment": [{"name": "LOG_LEVEL", "value": "info"}]'

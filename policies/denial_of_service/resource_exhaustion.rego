@@ -35,7 +35,7 @@ import data.stride.result
 #       runtime_platform.operating_system_family: LINUX
 #   basis: control
 #   remediation:
-#     fix: Set a hard memory limit
+#     fix: Set a hard memory limit in the container definition
 #     terraform: memory = 512
 #     cloudformation: 'Memory: 512'
 #     task_definition: '"memory": 512'
@@ -191,7 +191,7 @@ oversized_task contains finding if {
 #     ecs.task_definition:
 #       runtime_platform.operating_system_family: WINDOWS_SERVER_2022_CORE
 #   remediation:
-#     fix: Set a limit that fits the program
+#     fix: In the container definition, set a limit that fits the program
 #     terraform: ulimits = [{ name = "nofile", softLimit = 65536, hardLimit = 65536 }]
 #     cloudformation: 'Ulimits: [{Name: nofile, SoftLimit: 65536, HardLimit: 65536}]'
 #     task_definition: '"ulimits": [{"name": "nofile", "softLimit": 65536, "hardLimit": 65536}]'
@@ -233,7 +233,7 @@ lifted(name, value) if {
 #       load_balancers: []
 #       task_definition: "<worst>"
 #   remediation:
-#     fix: Add a container health check
+#     fix: Add a health check to the container definition
 #     terraform: healthCheck = { command = ["CMD-SHELL", "curl -f http://localhost:8080/healthz || exit 1"] }
 #     cloudformation: 'HealthCheck: {Command: [CMD-SHELL, "curl -f http://localhost:8080/healthz || exit 1"]}'
 #   opt_in: true

@@ -9,7 +9,7 @@
 # custom:
 #   origin: ecs-model
 #   actors: [internal-attacker]
-#   flow: "tasks in the VPC -> one another"
+#   flow: "between tasks in the VPC"
 #   targets: [element.workload, flow.host, flow.mount, flow.peer]
 #   mitre: [T1611, T1040]
 #   cwe: [CWE-653]
@@ -32,7 +32,7 @@ import data.stride.result
 #     ecs.task_definition:
 #       network_mode: host
 #   remediation:
-#     fix: Give each task its own network interface
+#     fix: "Give each task its own network interface (the service then needs a network configuration, and its target groups the target type ip)"
 #     terraform: network_mode = "awsvpc"
 #     cloudformation: 'NetworkMode: awsvpc'
 #     task_definition: '"networkMode": "awsvpc"'
@@ -84,8 +84,8 @@ host_ipc_namespace contains finding if {
 # METADATA
 # title: Docker volume shared between tasks
 # description: >-
-#   The volume outlives the task, and every task on the host that uses its name mounts it. An attacker who runs code in
-#   one task can change the files that the others trust.
+#   The volume outlives the task, and any task on the host can mount it by name. An attacker who runs code in one task
+#   can change the files that the others trust.
 # custom:
 #   severity: medium
 #   message: volume {name} is shared between tasks on a host, so code in one task can change the files of another
@@ -95,7 +95,7 @@ host_ipc_namespace contains finding if {
 #     ecs.task_definition:
 #       "volumes[].docker_volume_configuration.scope": shared
 #   remediation:
-#     fix: Set the volume scope to task, or share files through EFS access points
+#     fix: Set the scope of the volume to task and remove autoprovision, or share files through EFS access points
 #     terraform: |
 #       docker_volume_configuration {
 #         scope = "task"
@@ -125,7 +125,7 @@ shared_docker_volume contains finding if {
 #     ecs.task_definition:
 #       "volumes[].efs_volume_configuration.authorization_config.access_point_id": null
 #   remediation:
-#     fix: Let only the task role mount it in the file system policy, and mount the volume with IAM authorization
+#     fix: Mount the volume through an access point, with IAM authorization
 #     terraform: |
 #       efs_volume_configuration {
 #         file_system_id     = aws_efs_file_system.data.id
@@ -155,8 +155,8 @@ efs_without_access_point contains finding if {
 # METADATA
 # title: EFS volume without IAM authorization
 # description: >-
-#   The task mounts the file system anonymously. As long as one client does, the file system policy has to admit anonymous
-#   clients. An attacker who can reach port 2049 can then mount it without an IAM permission.
+#   The task mounts the file system anonymously. As long as one client does, the file system policy has to admit
+#   anonymous clients. An attacker who can reach port 2049 can then mount it without an IAM permission.
 # custom:
 #   severity: low
 #   message: EFS volume {name} is mounted without IAM authorization, so its file system cannot restrict which roles mount it
@@ -172,16 +172,38 @@ efs_without_access_point contains finding if {
 #         file_system_id     = aws_efs_file_system.data.id
 #         transit_encryption = "ENABLED"
 #         authorization_config {
-#           access_point_id = aws_efs_access_point.app.id
-#           iam             = "ENABLED"
+#           iam = "ENABLED"
 #         }
+#       }
+#
+#       resource "aws_efs_file_system_policy" "data" {
+#         file_system_id = aws_efs_file_system.data.id
+#         policy = jsonencode({
+#           Version = "2012-10-17"
+#           Statement = [{
+#             Effect    = "Allow"
+#             Principal = { AWS = aws_iam_role.app_task.arn }
+#             Action    = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"]
+#             Resource  = aws_efs_file_system.data.arn
+#           }]
+#         })
 #       }
 #     cloudformation: |
 #       EFSVolumeConfiguration:
 #         FilesystemId: !Ref FileSystem
 #         TransitEncryption: ENABLED
-#         AuthorizationConfig: {AccessPointId: !Ref AccessPoint, IAM: ENABLED}
-#     task_definition: '"efsVolumeConfiguration": {"fileSystemId": "fs-0123456789abcdef0", "transitEncryption": "ENABLED", "authorizationConfig": {"accessPointId": "fsap-0123456789abcdef0", "iam": "ENABLED"}}'
+#         AuthorizationConfig: {IAM: ENABLED}
+#
+#       FileSystem:
+#         Type: AWS::EFS::FileSystem
+#         Properties:
+#           FileSystemPolicy:
+#             Version: "2012-10-17"
+#             Statement:
+#               - Effect: Allow
+#                 Principal: {AWS: !GetAtt AppTaskRole.Arn}
+#                 Action: ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"]
+#     task_definition: '"efsVolumeConfiguration": {"fileSystemId": "fs-0123456789abcdef0", "transitEncryption": "ENABLED", "authorizationConfig": {"iam": "ENABLED"}}'
 #   mitre: [T1080]
 #   cwe: [CWE-306]
 efs_without_iam_authorization contains finding if {
@@ -194,7 +216,7 @@ efs_without_iam_authorization contains finding if {
 }
 
 # METADATA
-# title: EFS access point without a user
+# title: EFS access point without a POSIX user
 # description: >-
 #   Each client chooses the user ID with which it accesses files. A container that runs as root, or chooses the user ID
 #   of another task, can read and change that task's files.
@@ -208,7 +230,7 @@ efs_without_iam_authorization contains finding if {
 #   subject: efs.access_point
 #   targets: [flow.mount]
 #   remediation:
-#     fix: Give the access point a dedicated user and group
+#     fix: Give the access point a dedicated user and group (this replaces the access point, but not the files)
 #     terraform: |
 #       posix_user {
 #         uid = 1000
@@ -240,7 +262,7 @@ efs_access_point_without_user contains finding if {
 #   subject: efs.access_point
 #   targets: [flow.mount]
 #   remediation:
-#     fix: Give the access point a dedicated directory
+#     fix: Give the access point a dedicated directory (this replaces the access point, but not the files)
 #     terraform: |
 #       root_directory {
 #         path = "/app"

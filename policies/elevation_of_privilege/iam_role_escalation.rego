@@ -23,8 +23,8 @@ import data.stride.result
 # METADATA
 # title: Task can change IAM roles
 # description: >-
-#   A task role or task execution role can change IAM roles, including itself. An attacker who runs code in the
-#   task can grant that role every permission.
+#   A task role or task execution role can change IAM roles, including its own permissions. An attacker who runs code in
+#   the task can grant that role every permission.
 # custom:
 #   severity: critical
 #   message: "{statement} lets a task change IAM roles or policies, so an attacker in it can gain every permission"

@@ -22,9 +22,9 @@ import data.stride.result
 # title: Public IP address assigned to tasks
 # description: >-
 #   Every task of the service gets a public IP address, with no load balancer, web ACL or access log in front of it.
-#   Only its security groups keep callers out. The severity is high if one of them lets the whole internet in, and
-#   medium if one is defined outside this code. It is low if all are defined here and none lets the internet in. Tasks
-#   in private subnets pull images and send logs through a NAT gateway or VPC endpoints.
+#   Only its security groups keep callers out. Severity: high if one of them lets the whole internet in, medium if one
+#   is defined outside this code, otherwise low. Tasks in private subnets pull images and send logs through a NAT gateway
+#   or VPC endpoints.
 # custom:
 #   severity: high
 #   message: service {resource} gives its tasks public IP addresses, {fact.reach}
@@ -81,8 +81,8 @@ guarded_by_groups := {
 # METADATA
 # title: Container host with a public IP address
 # description: >-
-#   Each instance that containers run on gets an address that the internet can reach. A task on the host's network, a published port or
-#   the programs of the host are then one open security group rule away from anyone on the internet.
+#   Each instance that containers run on gets an address that the internet can reach. One open security group rule then
+#   exposes a task on the host's network, a published port or the programs of the host to the internet.
 # custom:
 #   severity: medium
 #   message: "{resource} gives container hosts public IP addresses, so only security groups keep the internet out of all their tasks"
@@ -126,14 +126,14 @@ container_host_public_address contains finding if {
 }
 
 # METADATA
-# title: Subnet that gives public IP addresses
+# title: Subnet that assigns public IP addresses
 # description: >-
-#   Every instance that starts in the subnet gets a public IP address unless it refuses one. Container hosts that do not
-#   refuse it have one too.
+#   Every instance that starts in the subnet gets a public IP address unless it opts out. That includes container
+#   hosts.
 # custom:
 #   severity: low
-#   message: subnet {resource} gives a public IP address to each instance that does not opt out, so the internet may reach it
-#   whether: subnet {resource} gives each instance a public IP address
+#   message: subnet {resource} assigns a public IP address to each instance that does not opt out, so the internet may reach it
+#   whether: subnet {resource} assigns each instance a public IP address
 #   targets: [flow.ingress, element.ingress-end]
 #   reads:
 #     ec2.subnet:
@@ -163,7 +163,7 @@ subnet_assigns_public_addresses contains finding if {
 #   description: Associating protection with an AWS resource
 # custom:
 #   severity: low
-#   message: load balancer {resource} is public and has no web ACL, so nothing filters attacks before they reach the application
+#   message: load balancer {resource} is public and has no web ACL, so requests reach the application unfiltered
 #   whether: load balancer {resource} is public and has no web ACL
 #   reads:
 #     elb.load_balancer:

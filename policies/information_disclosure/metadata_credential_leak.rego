@@ -249,7 +249,7 @@ tasks_blocked(machine) if {
 #     autoscaling.launch_configuration: *host
 #   subject: none
 #   remediation:
-#     fix: Block instance metadata on the hosts, and give each task its own network interface
+#     fix: "Block instance metadata on the hosts, or give each task its own network interface (the service then needs a network configuration, and its target groups the target type ip)"
 #     terraform: network_mode = "awsvpc"
 #     cloudformation: 'NetworkMode: awsvpc'
 #     task_definition: '"networkMode": "awsvpc"'

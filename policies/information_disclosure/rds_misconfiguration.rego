@@ -89,7 +89,7 @@ publicly_accessible contains finding if {
 #   subject: [rds.db_instance, rds.db_cluster]
 #   basis: control
 #   remediation:
-#     fix: Encrypt the storage, preferably with a customer managed KMS key
+#     fix: Encrypt the storage (this replaces the database, so restore it from an encrypted copy of a snapshot)
 #     terraform: |
 #       storage_encrypted = true
 #       kms_key_id        = aws_kms_key.database.arn
@@ -141,8 +141,8 @@ databases := found if found := array.concat(lib.of_type("rds.db_instance"), lib.
 # METADATA
 # title: Master password in the source
 # description: >-
-#   The master user's password is in the source, its history and the state. Anyone who can read any of them, and can reach
-#   the database, controls it.
+#   The master user's password is in the source, its history and the state. Anyone who can read any of them, and can
+#   reach the database, controls it.
 # custom:
 #   severity: critical
 #   message: the master password of database {resource} is written in the source, so anyone who can read the source has it
@@ -164,9 +164,12 @@ databases := found if found := array.concat(lib.of_type("rds.db_instance"), lib.
 #       description: null
 #   subject: [rds.db_instance, rds.db_cluster]
 #   remediation:
-#     fix: Let RDS manage the password in Secrets Manager
-#     terraform: manage_master_user_password = true
-#     cloudformation: 'ManageMasterUserPassword: true'
+#     terraform: |
+#       Remove the password argument, and let RDS keep a new password in Secrets Manager:
+#           manage_master_user_password = true
+#     cloudformation: |
+#       Remove MasterUserPassword, and let RDS keep a new password in Secrets Manager:
+#           ManageMasterUserPassword: true
 #   mitre: [T1552.001, T1078]
 #   cwe: [CWE-798]
 hardcoded_master_password contains finding if {
@@ -243,11 +246,11 @@ iam_authentication_disabled contains finding if {
 # METADATA
 # title: Database without backups
 # description: >-
-#   Without automated backups there is nothing to restore when data is deleted or encrypted, by an attacker or by
-#   mistake.
+#   An attacker or a mistake can delete or encrypt the data. Without automated backups, only snapshots that someone took
+#   by hand can restore it.
 # custom:
 #   severity: medium
-#   message: database {resource} does not keep automated backups, so deleted or encrypted data is lost
+#   message: database {resource} does not keep automated backups, so deleted or encrypted data may be lost
 #   unless: database {resource} keeps automated backups
 #   reads:
 #     rds.db_instance:

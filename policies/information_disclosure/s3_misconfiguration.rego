@@ -293,10 +293,11 @@ versioning_disabled contains finding if {
 # METADATA
 # title: Bucket without access logs
 # description: >-
-#   No log shows who read or deleted which object. After a leak it cannot be determined which data was taken.
+#   Without access logs, S3 itself does not record who read or deleted which object. After a leak it may be impossible
+#   to tell which data was taken.
 # custom:
 #   severity: low
-#   message: bucket {resource} does not keep access logs, so no log shows who read or deleted what
+#   message: bucket {resource} does not keep access logs, so S3 keeps no record of who read or deleted what
 #   unless: bucket {resource} keeps access logs
 #   reads:
 #     s3.bucket:
@@ -317,7 +318,7 @@ versioning_disabled contains finding if {
 #       configuration.execute_command_configuration.log_configuration.s3_bucket_name: elsewhere
 #   basis: control
 #   remediation:
-#     fix: Send access logs to a dedicated log bucket
+#     fix: Send access logs to a dedicated bucket whose policy lets logging.s3.amazonaws.com write to it
 #     terraform: |
 #       resource "aws_s3_bucket_logging" "app" {
 #         bucket        = aws_s3_bucket.app.id

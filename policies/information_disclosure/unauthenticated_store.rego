@@ -228,7 +228,7 @@ switched_off(user) if {
 #       tls_enabled: false
 #   basis: control
 #   remediation:
-#     fix: Encrypt connections, and use an ACL whose users must authenticate
+#     fix: Encrypt connections (enabling TLS replaces the cluster), and use an ACL whose users must authenticate
 #     terraform: |
 #       acl_name    = aws_memorydb_acl.app.name
 #       tls_enabled = true

@@ -92,10 +92,16 @@ import data.stride.result
 #               cidr_ipv4   = "0.0.0.0/0"
 #             }
 #           }
-#       cloudposse/ecs-alb-service-task: &rule
-#         fix: Disable the rule for all egress, and add one for what the tasks need
-#         terraform: enable_all_egress_rule = false
-#       cloudposse/ecs-web-app: *rule
+#       cloudposse/ecs-alb-service-task:
+#         fix: Disable the rule for all egress, and add a group that allows what the tasks need
+#         terraform: |
+#           enable_all_egress_rule = false
+#           security_group_ids     = [aws_security_group.egress.id]
+#       cloudposse/ecs-web-app:
+#         fix: Disable the rule for all egress, and add a group that allows what the tasks need
+#         terraform: |
+#           enable_all_egress_rule = false
+#           ecs_security_group_ids = [aws_security_group.egress.id]
 #   peers: [CKV_AWS_382]
 #   opt_in: true
 #   mitre: [T1048, T1567]

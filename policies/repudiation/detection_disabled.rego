@@ -1,8 +1,9 @@
 # METADATA
-# title: Nothing watches what runs in the task
+# title: Detection does not cover what runs in the task
 # description: >-
-#   GuardDuty sees what a program does at run time: the processes it starts, the files it opens, the addresses it connects to. Where it
-#   is disabled, or a task can disable it, no one notices an attacker, and nothing shows afterwards what was done.
+#   GuardDuty sees what a program does at run time: the processes it starts, the files it opens, the addresses it
+#   connects to. If it is disabled, or a task can disable it, an attacker is less likely to be noticed, and little shows
+#   afterwards what was done.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/guardduty/latest/ug/how-runtime-monitoring-works-ecs-fargate.html
 #   description: How GuardDuty Runtime Monitoring works with Fargate
@@ -28,7 +29,7 @@ import data.stride.result
 #   tasks.
 # custom:
 #   severity: medium
-#   message: cluster {resource} is excluded from GuardDuty Runtime Monitoring, so no one notices what an attacker runs in its tasks
+#   message: cluster {resource} is excluded from GuardDuty Runtime Monitoring, so GuardDuty does not see what an attacker runs in its tasks
 #   whether: cluster {resource} is excluded from GuardDuty Runtime Monitoring
 #   reads:
 #     ecs.cluster:
@@ -69,11 +70,11 @@ on_instances_alone(cluster) if {
 # METADATA
 # title: GuardDuty detector disabled
 # description: >-
-#   A disabled detector analyzes no flow logs, DNS queries, CloudTrail events or tasks. Misuse of a task's stolen
-#   credentials, for example, goes unreported.
+#   While the detector is disabled, GuardDuty analyzes no flow logs, DNS queries, CloudTrail events or runtime events.
+#   Misuse of a task's stolen credentials, for example, goes unnoticed.
 # custom:
 #   severity: medium
-#   message: GuardDuty detector {resource} is disabled, so no one notices an attacker in a task or the use of its credentials
+#   message: GuardDuty detector {resource} is disabled, so it reports neither an attacker in a task nor the use of stolen credentials
 #   unless: GuardDuty detector {resource} is enabled
 #   reads:
 #     guardduty.detector:
@@ -176,7 +177,8 @@ runtime_monitoring_disabled contains finding if {
 # title: Permission to disable GuardDuty
 # description: >-
 #   The statement allows deleting or suspending the detector, detaching the account from its administrator account, or
-#   hiding findings behind a filter. An attacker who gets the permission can disable detection before doing anything else.
+#   hiding findings behind a filter. An attacker who gets the permission can disable detection before doing anything
+#   else.
 # custom:
 #   severity: high
 #   message: "{statement} allows {fact.action}, so anyone it applies to can disable detection before an attack"

@@ -1,5 +1,5 @@
 # METADATA
-# title: ECS API calls are not fully logged, or the logs are not protected
+# title: API calls and network traffic are not fully logged, or the logs are not protected
 # description: >-
 #   CloudTrail records who called the ECS API. Load balancers and flow logs record who reached the tasks. An action that
 #   is not logged, or whose log can be changed, can be denied.
@@ -118,8 +118,8 @@ trail_log_validation_disabled contains finding if {
 # METADATA
 # title: Trail without a customer managed KMS key
 # description: >-
-#   The log files are encrypted with a key that S3 manages, so permission to read the bucket is enough to read them. A KMS key
-#   requires a second permission, and its use is logged.
+#   The log files are encrypted with a key that S3 manages, so permission to read the bucket is enough to read them. A
+#   KMS key requires a second permission, and its use is logged.
 # custom:
 #   severity: low
 #   message: trail {resource} has no customer managed KMS key, so access to its bucket is enough to read every API call
@@ -195,7 +195,7 @@ recorded if {
 # METADATA
 # title: Trail not delivered to CloudWatch Logs
 # description: >-
-#   The trail's files arrive in a bucket minutes later, and nothing watches them. With a log group, a metric filter or
+#   The trail's files arrive in a bucket minutes later, where no alarm sees them. With a log group, a metric filter or
 #   an alarm can report a stopped service or an unknown task at once.
 # custom:
 #   severity: low
@@ -226,8 +226,8 @@ trail_not_delivered_to_cloudwatch contains finding if {
 # METADATA
 # title: Load balancer without access logs
 # description: >-
-#   Without access logs the load balancer records neither the client address nor the request. After an attack on the tasks
-#   behind it, only their own logs are left.
+#   Without access logs the load balancer records neither the client address nor the request. After an attack on the
+#   tasks behind it, only their own logs are left.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html
 #   description: Access logs for your Application Load Balancer
@@ -256,10 +256,10 @@ trail_not_delivered_to_cloudwatch contains finding if {
 #             - {Key: access_logs.s3.bucket, Value: !Ref Logs}
 #     cases:
 #       terraform-aws-modules/alb:
-#         fix: Send access logs to a bucket
+#         fix: Send access logs to a bucket whose policy lets Elastic Load Balancing write to it
 #         terraform: access_logs = { bucket = aws_s3_bucket.logs.id, enabled = true }
 #       classic-load-balancer:
-#         fix: Send access logs to a bucket
+#         fix: Send access logs to a bucket whose policy lets Elastic Load Balancing write to it
 #         terraform: access_logs { bucket = aws_s3_bucket.logs.id }
 #         cloudformation: 'AccessLoggingPolicy: {Enabled: true, S3BucketName: !Ref Logs}'
 #   peers: [CKV_AWS_91, ELB.5]
@@ -304,8 +304,8 @@ logs(balancer) if {
 # METADATA
 # title: API stage without access logs
 # description: >-
-#   Without access logs the stage does not record who called the API. The tasks see the gateway's address, not the caller's.
-#   CloudTrail records changes to the API, not the calls to it.
+#   Without access logs the stage does not record who called the API. The tasks see the gateway's address, not the
+#   caller's. CloudTrail records changes to the API, not the calls to it.
 # custom:
 #   severity: low
 #   message: API stage {resource} writes no access logs, so it keeps no record of who called the API in front of the tasks
@@ -339,14 +339,14 @@ api_access_logs_disabled contains finding if {
 # METADATA
 # title: VPC without flow logs
 # description: >-
-#   Without flow logs nothing in the network shows which addresses communicated. An internal scan, or data exfiltration,
+#   Without flow logs, the network does not record which addresses communicated. An internal scan, or data exfiltration,
 #   leaves few traces.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html
 #   description: Logging IP traffic using VPC Flow Logs
 # custom:
 #   severity: low
-#   message: VPC {resource} has no flow log, so nothing records which addresses its resources communicated with
+#   message: VPC {resource} has no flow log, so the network keeps no record of which addresses its resources communicated with
 #   unless: VPC {resource} has a flow log
 #   reads:
 #     ec2.vpc: {}

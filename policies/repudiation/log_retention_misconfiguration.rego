@@ -21,7 +21,8 @@ import data.stride.result
 # METADATA
 # title: Log retention too short
 # description: >-
-#   An intrusion is often found months later. By then the logs that show what was done, by whom and in which task are gone.
+#   An intrusion is often found months later. By then the logs that show what was done, by whom and in which task are
+#   gone.
 # custom:
 #   severity: low
 #   message: log group {resource} deletes its logs after {fact.days} (minimum {fact.least}), so the traces of an intrusion may be gone before it is found

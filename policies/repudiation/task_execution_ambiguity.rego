@@ -22,8 +22,8 @@ import data.stride.result
 # title: Container without log configuration
 # description: >-
 #   The container's output is not sent to a log. On an EC2 instance, Docker keeps it in a file, as long as the container
-#   and the instance exist. On Fargate no one can access such a file. An attacker's actions in the container cannot be
-#   reconstructed.
+#   and the instance exist. On Fargate no one can access such a file. After an attack, little shows what was done in the
+#   container.
 # custom:
 #   severity: medium
 #   message: container {name} has no log configuration, so {fact.fate}
@@ -102,7 +102,7 @@ on_instances(task) if task.derived.launch in {"EC2", "EXTERNAL", "MANAGED_INSTAN
 #       "requires_compatibilities[]": FARGATE
 #   basis: control
 #   remediation:
-#     fix: Set a stream prefix, such as the name of the service
+#     fix: In the log configuration, set a stream prefix, such as the name of the service
 #     terraform: options = { awslogs-group = "/ecs/app", awslogs-region = "eu-west-1", awslogs-stream-prefix = "app" }
 #     cloudformation: 'Options: {awslogs-group: /ecs/app, awslogs-region: eu-west-1, awslogs-stream-prefix: app}'
 #     task_definition: '"options": {"awslogs-group": "/ecs/app", "awslogs-region": "eu-west-1", "awslogs-stream-prefix": "app"}'
@@ -121,8 +121,8 @@ missing_log_stream_prefix contains finding if {
 # METADATA
 # title: ECS Exec sessions not logged
 # description: >-
-#   ECS Exec sessions are not logged. Neither the commands nor their output are stored anywhere. Anyone who opens a
-#   session can deny everything except having connected.
+#   Neither what is typed in an ECS Exec session nor its output is stored. Anyone who opens a session can deny
+#   everything except having connected.
 # custom:
 #   severity: high
 #   message: cluster {resource} does not log ECS Exec sessions, so anyone who opens one can deny what they did

@@ -34,7 +34,7 @@ import data.stride.result
 #     ecs.task_definition:
 #       "containers[].linux_parameters.capabilities.add[]": NET_ADMIN
 #   remediation:
-#     fix: Remove the capability, and let the platform configure the network
+#     fix: Remove the capability from the container definition, and let the platform configure the network
 #     terraform: linuxParameters = { capabilities = { drop = ["ALL"] } }
 #     cloudformation: 'LinuxParameters: {Capabilities: {Drop: [ALL]}}'
 #     task_definition: '"linuxParameters": {"capabilities": {"drop": ["ALL"]}}'
@@ -90,8 +90,8 @@ endpoint_variables := {
 # METADATA
 # title: Host alias for a metadata address
 # description: >-
-#   A hosts-file entry can redirect requests to the metadata service, or give it a second name. An attacker uses it to capture the
-#   credentials or to make the application fetch them.
+#   A hosts-file entry can redirect requests to the metadata service, or give it a second name. An attacker uses it to
+#   capture the credentials or to make the application fetch them.
 # custom:
 #   severity: high
 #   message: container {container} has a host alias for a metadata address or name, so an attacker can redirect requests for credentials
@@ -190,7 +190,7 @@ outside_trusted_registries(image) if {
 #     ecs.task_definition:
 #       "containers[].dns_servers[]": "203.0.113.53"
 #   remediation:
-#     fix: Remove the servers, and use the VPC's DNS resolver
+#     fix: Remove the servers from the container definition, and use the VPC's DNS resolver
 #     terraform: dnsServers = []
 #     cloudformation: 'DnsServers: []'
 #     task_definition: '"dnsServers": []'

@@ -242,7 +242,8 @@ user_pool_mfa_off contains finding if {
 # METADATA
 # title: Secret that is never rotated
 # description: >-
-#   A password or token that was read once, from a log, a shell or a stolen session, works until someone changes it by hand.
+#   A password or token that was read once, from a log, a shell or a stolen session, works until someone changes it by
+#   hand.
 # custom:
 #   severity: low
 #   message: nothing in this code rotates secret {resource}, so a stolen value works until someone changes it

@@ -154,7 +154,7 @@ may_be_an_address(host) if trim_right(host, "0123456789]") != host
 #       "containers[].image.registry": registry.untrusted.test
 #       "containers[].repository_credentials": null
 #   remediation:
-#     fix: Store the credentials in Secrets Manager, and reference them
+#     fix: Store the credentials in Secrets Manager, reference them in the container definition, and let the execution role read them
 #     terraform: repositoryCredentials = { credentialsParameter = aws_secretsmanager_secret.registry.arn }
 #     cloudformation: 'RepositoryCredentials: {CredentialsParameter: !Ref RegistrySecret}'
 #     task_definition: '"repositoryCredentials": {"credentialsParameter": "arn:aws:secretsmanager:<region>:<account>:secret:registry"}'

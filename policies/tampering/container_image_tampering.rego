@@ -1,9 +1,9 @@
 # METADATA
 # title: A registry image is altered to include malware
 # description: >-
-#   A task runs whatever its image reference resolves to when it starts. Some tags can be moved, some repositories can
-#   be written by others, and some content is not pinned. An attacker who can push one image there can run code in every
-#   new task.
+#   A deployment runs whatever its image references resolve to when it begins. Some tags can be moved, some repositories
+#   can be written by others, and some content is not pinned. An attacker who can push one image there can run code in
+#   the tasks of the next deployment.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-tasks-containers.html
 #   description: Amazon ECS task and container security best practices
@@ -23,8 +23,8 @@ import data.stride.result
 # title: Image uses the latest tag
 # description: >-
 #   The tag latest, or no tag, points to the image that was last pushed as latest. An attacker who can push to the
-#   repository decides what the next deployment, or the next standalone task, runs. After an incident, the task definition
-#   does not show which image ran.
+#   repository decides what the next deployment, or the next standalone task, runs. After an incident, the task
+#   definition does not show which image ran.
 # custom:
 #   severity: medium
 #   message: container {name} runs {object.image.raw} without a fixed version, so its next deployment may run a different program
@@ -69,11 +69,11 @@ latest(image) if image.tag == "latest"
 # METADATA
 # title: Image not pinned by digest
 # description: >-
-#   Unless the repository has immutable tags, anyone who can push can replace a reviewed version. The next task then
-#   runs the replacement.
+#   Unless the repository has immutable tags, anyone who can push can replace a reviewed version. The next deployment, or
+#   the next standalone task, then runs the replacement.
 # custom:
 #   severity: low
-#   message: container {container} uses {object.image.raw} by tag only, so a moved tag replaces the program
+#   message: container {container} uses {object.image.raw} by tag only, so its next deployment may run a different program
 #   unless: the image of container {container} is pinned by digest
 #   reads:
 #     ecs.task_definition:
@@ -146,10 +146,10 @@ excluded(repository, tag) if {
 # title: Repository with mutable tags
 # description: >-
 #   An image can be pushed over a tag that is in use. Anyone who can push to the repository can replace a reviewed
-#   version. Every task that starts afterwards runs the replacement.
+#   version. The next deployment that uses the tag, or the next standalone task, runs the replacement.
 # custom:
 #   severity: medium
-#   message: repository {resource} has mutable tags, so a push can replace an image that tasks already use
+#   message: repository {resource} has mutable tags, so a push can replace the image that the next deployment runs
 #   whether: repository {resource} has mutable tags
 #   reads:
 #     ecr.repository:
@@ -247,7 +247,7 @@ public_repository_policy contains finding if {
 #       encryption_configuration.encryption_type: AES256
 #   basis: control
 #   remediation:
-#     fix: Encrypt with a customer managed KMS key
+#     fix: Encrypt with a customer managed KMS key (this replaces the repository, so copy the images first)
 #     terraform: |
 #       encryption_configuration {
 #         encryption_type = "KMS"
@@ -296,8 +296,8 @@ repository_force_delete contains finding if {
 # METADATA
 # title: Version consistency disabled
 # description: >-
-#   ECS no longer resolves the tag to one digest per deployment. If an attacker moves the tag during a deployment, tasks
-#   of one service run different programs. No record then shows which task ran which one.
+#   ECS no longer resolves the tag to one digest per deployment. If an attacker moves the tag, tasks of one service run
+#   different programs, and the service revision does not show which.
 # custom:
 #   severity: low
 #   message: container {container} has version consistency disabled, so tasks of one deployment may run different programs
@@ -307,7 +307,7 @@ repository_force_delete contains finding if {
 #       "containers[].version_consistency": disabled
 #       "containers[].image.digest": null
 #   remediation:
-#     fix: Enable version consistency
+#     fix: Enable version consistency in the container definition
 #     terraform: versionConsistency = "enabled"
 #     cloudformation: 'VersionConsistency: enabled'
 #     task_definition: '"versionConsistency": "enabled"'

@@ -20,8 +20,8 @@ use std::path::PathBuf;
 #[derive(Debug, Parser)]
 #[command(name = "stridelint", version, about, max_term_width = 120, propagate_version = true)]
 pub struct Cli {
-    /// Say on standard error which files are taken or passed over and why; -vv also says how long
-    /// each unit and each stage takes.
+    /// Log to standard error which files are scanned or skipped, and why; with -vv, also how long each
+    /// deployment and each stage takes.
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub verbose: u8,
     /// What to do; without one, the program says what it is.
@@ -36,11 +36,11 @@ pub enum Command {
     Scan(Box<ScanArgs>),
     /// Write a manifest of repositories, or of one repository's closures, for `scan --manifest`.
     List(ListArgs),
-    /// Put the tables of a scan together, and report as if one process had scanned all.
+    /// Combine the tables of a scan into one report, as if one process had scanned everything.
     Merge(Box<MergeArgs>),
     /// Fix what can be fixed mechanically, in the files.
     Fix(Box<FixArgs>),
-    /// Scan, and tell a pull request what it adds: in comments at its lines and in one of all of it.
+    /// Scan, and comment on a pull request: one comment per new finding, and a summary.
     #[cfg(feature = "review")]
     Review(Box<ReviewArgs>),
     /// Write a configuration, a commit hook and a workflow for a repository, each shown first.
@@ -157,14 +157,13 @@ pub struct PolicyArgs {
     /// Leave out the policies that come with the program.
     #[arg(long)]
     pub no_bundled_policies: bool,
-    /// Folder with rules that were written for conftest, asked of the files as they are written
-    /// (repeatable).
+    /// Folder with Conftest rules, run on the files as parsed, without normalization (repeatable).
     #[arg(long = "conftest", value_name = "DIR")]
     pub conftest: Vec<PathBuf>,
-    /// Package of such rules that is asked (repeatable) [default: main].
+    /// Package of Conftest rules to run (repeatable) [default: main].
     #[arg(long, value_name = "NS", requires = "conftest")]
     pub conftest_namespace: Vec<String>,
-    /// Folder or file with data for such rules (repeatable).
+    /// Folder or file with data for Conftest rules (repeatable).
     #[arg(long, value_name = "DIR", requires = "conftest")]
     pub conftest_data: Vec<PathBuf>,
 }
@@ -205,7 +204,7 @@ pub struct ScanArgs {
     /// Which policies there are.
     #[command(flatten)]
     pub policy: PolicyArgs,
-    /// Format of the report (repeatable; each may have an -o behind it) [default: text].
+    /// Format of the report (repeatable; each may be followed by -o) [default: text].
     #[arg(short, long, value_enum, value_name = "FORMAT")]
     pub format: Vec<Form>,
     /// File for the report of the -f before it; without one, by the file's ending.
@@ -217,8 +216,8 @@ pub struct ScanArgs {
     /// Lowest severity that is reported.
     #[arg(long, value_name = "SEVERITY", env = "STRIDELINT_MIN_SEVERITY")]
     pub min_severity: Option<Severity>,
-    /// Exit with 2 where something that is deployed was not judged: a module that is not read, contents
-    /// that are not known.
+    /// Exit with 2 if something that is deployed was not judged, such as a module that was not read or
+    /// a value that is not known.
     #[arg(long, env = "STRIDELINT_STRICT", value_parser = BoolishValueParser::new())]
     pub strict: bool,
     /// List every gap and, with --undecided, every undecided check, not only the first few (text,
@@ -234,7 +233,7 @@ pub struct ScanArgs {
     /// Exit with 0 whatever was found or lost.
     #[arg(long)]
     pub exit_zero: bool,
-    /// Lost input is a warning.
+    /// Treat unreadable input as a warning.
     #[arg(long)]
     pub keep_going: bool,
     /// Also report what cannot be decided because a value is not known.
@@ -406,6 +405,10 @@ impl InputArgs {
         };
         let name = |path: &PathBuf| scope.below(path).unwrap_or_else(|| real(path));
         let at = |id: &str| matches.indices_of(id).into_iter().flatten().collect::<Vec<usize>>();
+        let missing = |path: &&PathBuf| !path.exists() && !scope.tree.has_file(&name(path));
+        if let Some(path) = self.var_files.iter().find(missing) {
+            return Err(Failure::Input(format!("--var-file {}: no such file", path.display())));
+        }
         let values =
             self.vars.iter().map(|(name, text)| Assignment::Value(name.clone(), text.clone()));
         let files = self.var_files.iter().map(|path| Assignment::File(name(path)));

@@ -9,6 +9,9 @@ use crate::report::{docs, help_uri, json};
 use anstyle::Style;
 use std::fmt::Write;
 
+/// Columns of a description.
+const WIDTH: usize = 100;
+
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 
@@ -111,7 +114,7 @@ fn threat_text(out: &mut String, threat: &Threat) {
     row(out, "actors", &threat.actors.join(", "));
     row(out, "target", threat.flow.as_deref().unwrap_or_default());
     frameworks(out, &threat.frameworks);
-    let _ = writeln!(out, "\n{}\n", paragraph(&threat.description));
+    let _ = writeln!(out, "\n{}\n", wrapped(&threat.description));
     let _ = writeln!(out, "{BOLD}Checks{BOLD:#}");
     for check in &threat.checks {
         let opt_in = if check.opt_in { " (opt-in)" } else { "" };
@@ -137,10 +140,13 @@ fn check_text(out: &mut String, set: &PolicySet, check: &Check) {
     if check.opt_in {
         row(out, "opt-in", &format!("disabled unless enabled: --enable {}", check.id));
     }
-    row(out, "not reported together with", &check.yields_to.join(", "));
-    row(out, "peers", &check.peers.join(", "));
+    row(out, "covered by", &check.yields_to.join(", "));
+    let controls = &check.frameworks.security_hub;
+    let others: Vec<&str> =
+        check.peers.iter().filter(|peer| !controls.contains(peer)).map(String::as_str).collect();
+    row(out, "other scanners", &others.join(", "));
     frameworks(out, &check.frameworks);
-    let _ = writeln!(out, "\n{}\n", paragraph(&check.description));
+    let _ = writeln!(out, "\n{}\n", wrapped(&check.description));
     for fix in check.remediation.all() {
         let _ = writeln!(out, "{BOLD}Fix in {}{BOLD:#}", fix.name);
         for line in fix.text.trim().lines() {
@@ -151,12 +157,12 @@ fn check_text(out: &mut String, set: &PolicySet, check: &Check) {
     if let Some(page) = help_uri(check) {
         let _ = writeln!(out, "  {DIM}page{DIM:#} {page}");
     }
-    let _ = writeln!(out, "\n{DIM}{}:{}{DIM:#}\n", check.file, check.line);
+    let _ = writeln!(out, "  {DIM}source{DIM:#} {}:{}\n", check.file, check.line);
 }
 
 fn row(out: &mut String, label: &str, text: &str) {
     if !text.is_empty() {
-        let _ = writeln!(out, "  {DIM}{label:<13}{DIM:#} {text}");
+        let _ = writeln!(out, "  {DIM}{label:<14}{DIM:#} {text}");
     }
 }
 
@@ -173,6 +179,21 @@ fn reading(out: &mut String, related: &[RelatedResource]) {
     }
 }
 
-fn paragraph(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+/// A description in lines that a terminal shows whole.
+fn wrapped(text: &str) -> String {
+    let mut out = String::new();
+    let mut width = 0;
+    for word in text.split_whitespace() {
+        let length = word.chars().count();
+        if width > 0 && width + 1 + length > WIDTH {
+            out.push('\n');
+            width = 0;
+        } else if width > 0 {
+            out.push(' ');
+            width += 1;
+        }
+        out.push_str(word);
+        width += length;
+    }
+    out
 }

@@ -27,14 +27,14 @@ pub struct FixArgs {
     /// Which policies there are.
     #[command(flatten)]
     pub policy: PolicyArgs,
-    /// Fix the findings of a check, a threat or a STRIDE category only, of those too that run only
-    /// when they are asked for (repeatable).
+    /// Fix only the findings of a check, a threat or a STRIDE category, including opt-in checks
+    /// (repeatable).
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub check: Vec<String>,
     /// Print the changes as a patch for `git apply` at the repository's root, and write nothing.
     #[arg(long)]
     pub diff: bool,
-    /// Make changes too that may replace a resource or break a program.
+    /// Also make changes that may replace a resource or break a program.
     #[arg(long = "unsafe")]
     pub is_unsafe: bool,
     /// Turn on a check, a threat, a STRIDE category, or all (repeatable).
@@ -47,9 +47,9 @@ pub struct FixArgs {
 
 /// What becomes of a run of `stridelint fix`, in `--help`.
 const FIXES: &str = "A change is kept only where the finding is gone with it and no other one is new: the changed files are \
-    scanned before they are written. Suppressed findings, examples and installed modules are left alone. The exit status is 0 \
-    where nothing is left of what it may fix, 1 where something is (with --diff: where there is a change), 2 after an error, 3 \
-    where there is nothing to scan.";
+    scanned before they are written. Suppressed findings, examples and installed modules are left alone. Exit status: 0 if \
+    everything fixable is fixed, 1 if something is left (with --diff: if there is a change), 2 after an error, 3 if there is \
+    nothing to scan.";
 
 /// Bytes of a file that is changed at most.
 const CAP: u64 = 16 << 20;

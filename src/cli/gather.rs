@@ -3,6 +3,7 @@
 use super::args::ScanArgs;
 use super::progress::Bar;
 use super::select::{disabled, only, select};
+use super::taken::untaken;
 use super::{Failure, compare, policies, setting, trust};
 use crate::baseline::{Baseline, Entry};
 use crate::config::Config;
@@ -331,6 +332,9 @@ impl Asked<'_> {
             report.announced.extend(told);
             report.announced.extend(sets[at].set.sets().iter().map(told_set));
             report.announced.sort();
+            if scanned.is_empty() {
+                report.problems.extend(untaken(&self.args.input, &side.scope.tree));
+            }
             scanned.push((report, seen, failing));
         }
         Ok(scanned)

@@ -40,6 +40,7 @@ mod setting;
 mod states;
 pub mod surface;
 mod systems;
+mod taken;
 mod terminal;
 mod trust;
 mod verbose;

@@ -18,30 +18,30 @@ use std::path::{Path, PathBuf};
 pub enum ModelFormat {
     /// For a terminal: what reaches what, encrypted or not.
     Text,
-    /// All of it.
+    /// The whole model.
     Json,
-    /// A flowchart of Mermaid.
+    /// A Mermaid flowchart.
     Mermaid,
-    /// A graph of Graphviz.
+    /// A Graphviz graph.
     Dot,
-    /// Open Threat Model 0.2, a file for each system.
+    /// Open Threat Model 0.2, one file per system.
     Otm,
-    /// AWS Threat Composer, a file for each system.
+    /// AWS Threat Composer, one file per system.
     ThreatComposer,
-    /// A script of pytm and the threats that it reads, two files for each system.
+    /// A pytm script and its threat file, two files per system.
     Pytm,
-    /// OWASP Threat Dragon version 2, a file for each system.
+    /// OWASP Threat Dragon version 2, one file per system.
     ThreatDragon,
-    /// Threagile, a file for each system.
+    /// Threagile, one file per system.
     Threagile,
-    /// A picture, a file for each system.
+    /// A picture, one file per system.
     Svg,
     /// Comma-separated values (--threats).
     Csv,
-    /// Markdown with a diagram of each system; with --threats their table, too, and with --diff-base a
-    /// section.
+    /// Markdown with a diagram of each system; with --threats, a table of the threats too; with
+    /// --diff-base, a section.
     Markdown,
-    /// One page: the picture with what is found at it; with --threats their table.
+    /// One page: the diagram with its findings; with --threats, a table of the threats.
     Html,
 }
 
@@ -63,42 +63,40 @@ pub struct ModelArgs {
     /// Turn off a check, a threat, a STRIDE category, or all (repeatable).
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub disable: Vec<String>,
-    /// Format (repeatable; each may have an -o behind it) [default: text on a terminal, else
-    /// mermaid].
+    /// Format (repeatable; each may be followed by -o) [default: text on a terminal, else mermaid].
     #[arg(short, long, value_enum, value_name = "FORMAT")]
     pub format: Vec<ModelFormat>,
     /// File for the format of the -f before it; a folder for a format of one system per file.
     #[arg(short, long, value_name = "FILE")]
     pub output: Vec<PathBuf>,
-    /// Only the systems that have this unit (repeatable).
+    /// Draw only systems that contain this Terraform root or template (repeatable).
     #[arg(long, value_name = "ID")]
     pub unit: Vec<String>,
-    /// How much of a system a picture shows.
+    /// How much of a system the diagram shows.
     #[arg(long, value_enum, default_value_t = Detail::Auto, value_name = "DETAIL")]
     pub detail: Detail,
     /// Draw what lies under examples, tests and fixtures too.
     #[arg(long, conflicts_with = "no_examples")]
     pub include_examples: bool,
-    /// The state of every threat at what it attacks: open, undecided, mitigated, accepted,
-    /// transferred, not applicable (text, json, csv, markdown, html).
+    /// Print the state of each threat for each element or flow it applies to: open, undecided,
+    /// mitigated, accepted, transferred or not applicable (text, json, csv, markdown, html).
     #[arg(long, conflicts_with = "diff_base")]
     pub threats: bool,
-    /// Only threats that this actor carries out: end-user, internal-attacker, privileged-attacker
-    /// (repeatable).
+    /// Only threats from this attacker: end-user, internal-attacker or privileged-attacker (repeatable).
     #[arg(long, value_name = "NAME")]
     pub actor: Vec<String>,
     /// With --threats: lowest severity of an open finding that makes the exit status 1, or never.
     #[arg(long, value_name = "SEVERITY")]
     pub fail_on: Option<FailOn>,
-    /// Exit with 1 where a threat is open or undecided without a `[[threat]]` entry of the
-    /// configuration; prints as --threats does.
+    /// Exit with 1 if an open or undecided threat has no `[[threat]]` entry in the configuration; prints
+    /// the same as --threats.
     #[arg(long, conflicts_with = "diff_base")]
     pub check: bool,
-    /// With --check: what is undecided does not count.
+    /// With --check, ignore undecided threats.
     #[arg(long, requires = "check")]
     pub allow_undecided: bool,
-    /// What the change since the merge base with this revision does to the attack surface (text,
-    /// json, markdown).
+    /// Show how the change since the merge base with this revision affects the attack surface (text, json,
+    /// markdown).
     #[arg(long, value_name = "REV")]
     pub diff_base: Option<String>,
 }

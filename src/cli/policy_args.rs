@@ -62,7 +62,7 @@ pub enum PolicyCommand {
         #[arg(long)]
         bundled: bool,
     },
-    /// Scan the fixtures of policies, and compare what is found with where they stand.
+    /// Scan the policies' fixtures and compare the findings with the expected ones.
     Fixtures {
         /// The folder with policies.
         #[arg(value_name = "DIR", default_value = ".")]

@@ -156,15 +156,18 @@ pub fn announced(config: &Config, set: &PolicySet, side: &Side, untrusted: bool)
     }
     let ignores: usize = layers().map(|layer| layer.ignore.len()).sum();
     if ignores > 0 {
-        said.push(format!("suppresses by {ignores} [[ignore]] entries"));
+        said.push(format!("{} in effect", entries(ignores, "ignore")));
     }
     let decisions: usize = layers().map(|layer| layer.threat.len()).sum();
     if decisions > 0 {
-        said.push(format!("accepts or transfers threats by {decisions} [[threat]] entries"));
+        said.push(format!("{} in effect", entries(decisions, "threat")));
     }
     let units: usize = layers().map(|layer| layer.unit.len()).sum();
     if units > 0 {
-        said.push(format!("gives values to {units} deployments"));
+        said.push(format!(
+            "gives values to {units} {}",
+            if units == 1 { "deployment" } else { "deployments" }
+        ));
     }
     if said.is_empty() {
         said.push("turns nothing off".to_owned());
@@ -175,6 +178,11 @@ pub fn announced(config: &Config, set: &PolicySet, side: &Side, untrusted: bool)
         line: None,
         message: format!("configuration {}{how}: {}", config.file, said.join("; ")),
     }
+}
+
+/// So many entries of a list of the configuration: `2 [[ignore]] entries`.
+fn entries(count: usize, list: &str) -> String {
+    format!("{count} [[{list}]] {}", if count == 1 { "entry" } else { "entries" })
 }
 
 /// Whether the change that is scanned brings the configuration.

@@ -246,11 +246,11 @@ impl Config {
 pub fn unknown_profile(name: &str, known: &BTreeSet<String>) -> String {
     let hint = match nearest_name(name, known.iter().map(String::as_str)) {
         Some(nearest) => format!("did you mean `{nearest}`?"),
-        None if known.is_empty() => "none has any".to_owned(),
+        None if known.is_empty() => "no configuration defines profiles".to_owned(),
         None => {
             let names: Vec<&str> = known.iter().map(String::as_str).collect();
-            format!("there are {}", names.join(", "))
+            format!("expected one of {}", names.join(", "))
         }
     };
-    format!("no configuration has the profile `{name}`; {hint}")
+    format!("unknown profile `{name}`; {hint}")
 }

@@ -227,7 +227,7 @@ fn taken(tree: &Tree, path: &str, what: &str) {
 
 /// Tells of a file or folder that is no unit and no part of one.
 fn passed_over(tree: &Tree, path: &str, why: &str) {
-    tracing::info!(file = %tree.reported(path), "passed over: {why}");
+    tracing::info!(file = %tree.reported(path), "skipped: {why}");
 }
 
 /// The folders that each folder calls by a local path, and the same of those.

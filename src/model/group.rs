@@ -8,12 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 /// How much of a system a picture shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Detail {
-    /// All of a small system; of a large one like things as one.
+    /// Small systems in full; in large ones, group similar elements.
     #[default]
     Auto,
     /// Everything.
     Full,
-    /// Services that are alike, and what they share, as one.
+    /// Group similar services and their shared resources.
     Services,
 }
 

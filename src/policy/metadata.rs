@@ -254,6 +254,7 @@ impl Check {
     #[must_use]
     pub fn fix_of(&self, finding: &Finding) -> Option<Cow<'_, str>> {
         let fix = self.remediation.of_case(finding.case.as_deref(), finding.format)?;
+        let fix = with_its_variable(fix, &finding.message);
         Some(match finding.certainty {
             Certainty::Reported | Certainty::Raw => fix,
             Certainty::Undecided => {
@@ -262,6 +263,24 @@ impl Check {
                 Cow::Owned(format!("{case}, {}", uncapitalized(&fix)))
             }
         })
+    }
+}
+
+/// A fix with the environment variable that the message names in place of its example.
+fn with_its_variable<'a>(fix: Cow<'a, str>, message: &str) -> Cow<'a, str> {
+    const EXAMPLES: [&str; 6] =
+        ["API_URL", "BROKER_URL", "DB_PASSWORD", "DB_URL", "REDIS_URL", "REGISTRY_PASSWORD"];
+    let named = message.split_once("variable `").and_then(|(_, rest)| rest.split_once('`'));
+    let plain = |name: &str| {
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    let Some((name, _)) = named.filter(|(name, _)| plain(name)) else { return fix };
+    let example = EXAMPLES.iter().find(|example| {
+        fix.contains(&format!("\"{example}\"")) || fix.contains(&format!(": {example}"))
+    });
+    match example {
+        Some(example) => Cow::Owned(fix.replace(example, name)),
+        None => fix,
     }
 }
 
@@ -327,5 +346,21 @@ pub(crate) fn wrong(path: &str, line: u32, message: impl Into<String>) -> Proble
         at: Some(Position::start_of(line)),
         message: message.into(),
         cure: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_its_variable;
+
+    #[test]
+    fn a_fix_has_the_variable_that_was_found() {
+        let fix = "Reference it:\n    secrets = [{ name = \"DB_PASSWORD\", valueFrom = aws_secretsmanager_secret.db.arn }]\n";
+        let message = "environment variable `DD_API_KEY` of container `web` holds a secret";
+        let own = with_its_variable(fix.into(), message);
+        assert!(own.contains("name = \"DD_API_KEY\"") && !own.contains("DB_PASSWORD"), "{own}");
+        for other in ["container `web` holds a secret", "environment variable `a b` is set"] {
+            assert_eq!(with_its_variable(fix.into(), other), fix);
+        }
     }
 }

@@ -74,6 +74,22 @@ fn shortened(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Whether a condition asks for the variable of a loop, which a reader of another file knows nothing of.
+fn is_of_loop(text: &str) -> bool {
+    const KNOWN: [&str; 10] =
+        ["var", "local", "data", "module", "each", "count", "path", "self", "terraform", "AWS"];
+    // What stands in quotation marks is text.
+    let code = text.split('"').step_by(2);
+    let names =
+        code.flat_map(|code| code.split(|c: char| !(c.is_alphanumeric() || "_.-".contains(c))));
+    let roots = names.filter_map(|name| name.split_once('.').map(|(root, _)| root));
+    roots.into_iter().any(|root| {
+        root.starts_with(|c: char| c.is_ascii_lowercase())
+            && !root.contains('_')
+            && !KNOWN.contains(&root)
+    })
+}
+
 fn step<'v>(value: &'v Value, segment: &Segment) -> Option<&'v Value> {
     match (&value.data, segment) {
         (Data::Either(either), Segment::Arm(0)) => Some(&either.then),
@@ -95,6 +111,10 @@ impl Ground {
                 Some(call) if condition.text.contains(&format!("{call}.")) => {
                     format!("{call} makes it")
                 }
+                _ if is_of_loop(&condition.text) => {
+                    let arm = arm_of(&shortened(&condition.text), *wanted);
+                    format!("{arm} for an item of its loop")
+                }
                 _ => arm_of(&shortened(&condition.text), *wanted),
             };
             if !parts.contains(&part) {
@@ -102,5 +122,26 @@ impl Ground {
             }
         }
         if parts.is_empty() { None } else { Some(format!("when {}", parts.join(" and "))) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_of_loop;
+
+    #[test]
+    fn the_variable_of_a_loop_is_told_as_one() {
+        assert!(is_of_loop("pair.value != null"));
+        assert!(is_of_loop("length(v.ports) > 0 && var.on"));
+        for plain in [
+            "var.dd_api_key != null",
+            "each.value.public",
+            "local.x == \"a.b\"",
+            "aws_lb.web.internal",
+            "module.base-network.vpc_id == 1.5",
+            "length(data.aws_vpc.x.id) > 0",
+        ] {
+            assert!(!is_of_loop(plain), "{plain}");
+        }
     }
 }

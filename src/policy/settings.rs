@@ -29,8 +29,12 @@ pub(super) fn merge(
     for (key, value) in settings {
         let why = match defaults.get(key) {
             None => {
-                let known: Vec<&str> = defaults.keys().map(String::as_str).collect();
-                format!("there is no setting `{key}` (there are {})", known.join(", "))
+                let known = || defaults.keys().map(String::as_str);
+                let hint = match crate::config::nearest_name(key, known()) {
+                    Some(nearest) => format!("did you mean `{nearest}`?"),
+                    None => format!("expected one of {}", known().collect::<Vec<_>>().join(", ")),
+                };
+                format!("unknown setting `{key}`; {hint}")
             }
             Some(default) if kind(default) != kind(value) => {
                 format!("setting `{key}` has to be {}", kind(default))

@@ -183,8 +183,15 @@ pub fn read(path: &Path) -> (Vec<PolicyFile>, Vec<Problem>) {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                problems
-                    .push(lost(error.path().unwrap_or(path), format!("cannot be read: {error}")));
+                let missing = error
+                    .io_error()
+                    .is_some_and(|error| error.kind() == std::io::ErrorKind::NotFound);
+                let why = if missing {
+                    "no such file or folder".to_owned()
+                } else {
+                    format!("cannot be read: {error}")
+                };
+                problems.push(lost(error.path().unwrap_or(path), why));
                 continue;
             }
         };

@@ -493,7 +493,7 @@ impl Found {
         // What belongs to no closure is told with the first one.
         let mine = |closure: usize| parts.get(closure).copied().unwrap_or_default() + 1 == index;
         for unit in self.all.units.iter().filter(|unit| !mine(closures.of_unit(unit))) {
-            info!(unit = %tree.reported(&unit.id), "passed over: it belongs to another part");
+            info!(unit = %tree.reported(&unit.id), "skipped: it belongs to another part");
         }
         self.all = closures.only(&self.all, &mine);
         self.wanted.retain(|unit| mine(closures.of_unit(unit)));

@@ -284,7 +284,7 @@ fn chosen(
     let units = wanted.iter().filter(|unit| {
         let why = leave_out(unit);
         if let Some(why) = why {
-            info!(unit = %tree.reported(&unit.id), "passed over: {why}");
+            info!(unit = %tree.reported(&unit.id), "skipped: {why}");
             left_out.push(Gap::file(GapKind::LeftOut, unit.id.as_str(), why, ""));
         }
         why.is_none()

@@ -202,7 +202,7 @@ pub fn work<T: Send>(
             continue;
         }
         if owned.contains(&job.unit.root) && job.unit.format != Format::Terraform {
-            info!(file = %tree.reported(&job.unit.root), "passed over: it is part of another deployment");
+            info!(file = %tree.reported(&job.unit.root), "skipped: it is part of another deployment");
             continue;
         }
         for file in files.iter().filter(|file| !discover::is_ours(file)) {

@@ -269,7 +269,7 @@ impl Evaluator<'_> {
             ),
             WhyUnread::NotDownloaded(_) => (
                 "the source is not downloaded",
-                "run `terraform get` in its root module, then scan again".to_owned(),
+                "run `terraform init` in each root module, then scan again".to_owned(),
             ),
             WhyUnread::Refused(message) => {
                 (&**message, "break the circle, or scan the module by itself".to_owned())
@@ -405,7 +405,7 @@ impl Evaluator<'_> {
              cover {}",
             named.join(", ")
         );
-        let cure = "run `terraform get` in its root module, then scan again";
+        let cure = "run `terraform init` in each root module, then scan again";
         let file = self.tree.file(span.file);
         let gap = Gap::at(GapKind::ModuleNotRead, &file, span.start, address.as_str(), why, cure);
         let (version, arguments) = (literal("version"), uncovered);

@@ -275,7 +275,7 @@ impl Lister<'_> {
         let below = self.below(folder);
         tracing::info!(
             folder = %below,
-            "passed over: what tools install or make, no infrastructure code of its own"
+            "skipped: what tools install or make, no infrastructure code of its own"
         );
         let terragrunt = folder.ends_with(TERRAGRUNT);
         if !(terragrunt || is_cache(folder)) || !holds_infrastructure(folder) {

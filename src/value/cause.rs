@@ -301,12 +301,14 @@ impl Cause {
             Cause::PreviousValue => "give the parameter its value: --parameter NAME=VALUE".into(),
             Cause::Module(module) => match &module.why {
                 WhyUnread::NotDownloaded(_) => {
-                    "run `terraform get` in its root module, then scan again".into()
+                    "run `terraform init` in each root module, then scan again".into()
                 }
                 _ => return None,
             },
-            Cause::AfterApply { .. }
-            | Cause::Account { .. }
+            Cause::AfterApply { .. } => {
+                "apply first, then scan a new plan (`terraform show -json`)".into()
+            }
+            Cause::Account { .. }
             | Cause::Runner(_)
             | Cause::NotRun(_)
             | Cause::Instances { .. } => PLAN.to_owned(),
@@ -321,6 +323,15 @@ impl Cause {
                                     --template-stage Processed`)"
                 .into(),
             Cause::Wrong(_) | Cause::WouldFail(_) => "correct the source".into(),
+            Cause::Export { .. } => {
+                "scan it together with the template of the stack that exports the value".into()
+            }
+            Cause::Outside(sentence) if sentence.contains("is not in this code") => {
+                "scan it together with the code that defines it".into()
+            }
+            Cause::StackOutput { stack, .. } => {
+                format!("scan it together with the template of the stack {stack}")
+            }
             _ => return None,
         })
     }

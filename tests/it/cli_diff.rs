@@ -82,7 +82,7 @@ fn a_repository_without_commits_and_a_folder_without_committed() {
     let folder = Folder::new(&[("main.tf", &task("web", PRIVILEGED))]);
     let run = folder.scan(&[".", "--diff-base", "HEAD"]);
     assert_eq!(run.code, 2);
-    assert!(run.err.contains("no git work tree"), "{}", run.err);
+    assert!(run.err.contains("not a git repository"), "{}", run.err);
     folder.git(&["init", "-q"]);
     assert_eq!(added(&folder, &["."]).0, 0, "nothing is tracked");
     folder.git(&["add", "-A"]);

@@ -39,7 +39,7 @@ fn modules_that_are_not_downloaded_are_named_with_what_is_passed_to_them() {
         &[("main.tf", text)],
         &["."],
         "module-not-read",
-        &["main.tf", "module.net", "terraform get"],
+        &["main.tf", "module.net", "terraform init"],
     );
     let report = folder.scan(&["."]).json();
     let gap = &report["gaps"][0];

@@ -37,6 +37,7 @@ mod fix;
 mod fixtures;
 mod gaps;
 mod gaps_kinds;
+mod given;
 mod hostile_templates;
 #[cfg(unix)]
 mod interrupted;

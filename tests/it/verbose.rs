@@ -1,4 +1,4 @@
-//! `-v`: which files are taken or passed over and why, `-vv`: also how long what takes.
+//! `-v`: which files are scanned or skipped, and why, `-vv`: also how long what takes.
 
 use crate::program::{Folder, PRIVILEGED, task};
 
@@ -29,16 +29,16 @@ fn every_file_is_taken_or_passed_over_with_a_reason() {
     for line in [
         "live/main.tf: taken: Terraform configuration",
         "live: taken: a Terraform root module",
-        "modules/web: passed over: a module that another folder calls is read there",
-        "live/page.tpl: passed over: by its name neither template, nor task definition, nor plan",
+        "modules/web: skipped: a module that another folder calls is read there",
+        "live/page.tpl: skipped: by its name neither template, nor task definition, nor plan",
         "live/page.tpl: read by live",
         "stack.yaml: taken: a CloudFormation template",
-        "values.yaml: passed over: neither template, nor task definition, nor plan is in it",
-        "README.md: passed over: by its name neither template, nor task definition, nor plan",
+        "values.yaml: skipped: neither template, nor task definition, nor plan is in it",
+        "README.md: skipped: by its name neither template, nor task definition, nor plan",
         "examples/task.json: taken: an ECS task definition",
-        "examples/task.json: passed over: it lies under examples, tests or fixtures",
-        "live/.terraform/modules/x/main.tf: passed over: a tool installed it; it is read where something names it",
-        "node_modules: passed over: what tools install or make, no infrastructure code of its own",
+        "examples/task.json: skipped: it lies under examples, tests or fixtures",
+        "live/.terraform/modules/x/main.tf: skipped: a tool installed it; it is read where something names it",
+        "node_modules: skipped: what tools install or make, no infrastructure code of its own",
     ] {
         assert!(told.lines().any(|told| told == line), "`{line}` is not told:\n{told}");
     }
@@ -73,7 +73,7 @@ fn names_command_no_terminal() {
     folder.write("a\u{1b}[31mred\u{7}.json", "{}");
     folder.write("b\u{202e}gpj.json", "{}");
     let told = told(&folder, &["-vv"]);
-    assert!(told.contains("red\\u{7}.json: passed over"), "{told}");
-    assert!(told.contains("b\\u{202e}gpj.json: passed over"), "{told}");
+    assert!(told.contains("red\\u{7}.json: skipped"), "{told}");
+    assert!(told.contains("b\\u{202e}gpj.json: skipped"), "{told}");
     assert!(!told.chars().any(|c| c.is_control() && c != '\n' || c == '\u{202e}'), "{told:?}");
 }

@@ -12,7 +12,7 @@ use stridelint::policy::{Check, PolicySet, bundled};
 const LONGEST: usize = 30;
 
 /// Ways to say it that no reader says, each with what to say.
-const KINDS: [(&str, &str); 13] = [
+const KINDS: [(&str, &str); 20] = [
     (r"\bth(is|at) unit('s)?\b", "`this code`, `the deployment`"),
     (r"\b[Ii]s no ([a-km-z]|l[a-np-z])", "`is not a ...`, or `unknown ...`"),
     (r"\b[Ww]hoever\b", "who it is: `anyone who`, `callers`"),
@@ -26,10 +26,17 @@ const KINDS: [(&str, &str); 13] = [
     (r"\bon the way\b", "`on the network path`"),
     (r"\bare refused\b", "`have errors`"),
     (r"\bof one's own\b", "`custom`"),
+    (r"\bpassed over\b", "`skipped`"),
+    (r"\basked of the\b", "`run on the`"),
+    (r"\bone of all of it\b", "`a summary`"),
+    (r"\bmay have an -o behind it\b", "`may be followed by -o`"),
+    (r"\bdoes to the attack surface\b", "`affects the attack surface`"),
+    (r"\bis tried once more alone\b", "`is retried on its own`"),
+    (r"\bno git work tree\b", "`not a git repository`"),
 ];
 
 /// The same for the policies' titles, descriptions, messages and fixes, where AWS has its own words.
-const OF_POLICIES: [(&str, &str); 7] = [
+const OF_POLICIES: [(&str, &str); 14] = [
     (r"\b[a-z]+ units?\b", "`this code`, `deployment`"),
     (r"\b([Tt]urn|[Ss]witch)(s|es|ed|ing)? (\S+ ){0,3}?(on|off)\b", "`enable`, `disable`"),
     (r"\bcustomer managed key\b", "`customer managed KMS key`"),
@@ -37,6 +44,18 @@ const OF_POLICIES: [(&str, &str); 7] = [
     (r"\bof (your|its|their) own that\b", "`custom`"),
     (r"\blog(s|ging)? in the clear\b", "`unencrypted`"),
     (r"\b[Aa]ttacks: ", "`target`"),
+    // More than can be known: other logs, other copies and other ways remain.
+    (
+        r"\b(no log|nothing) (shows|records|watches)\b",
+        "what keeps no record: `S3 keeps no record of ...`",
+    ),
+    (r"\bcannot be reconstructed\b", "`little shows what was done`"),
+    (r"\b[Nn]o one notices\b", "what does not see it"),
+    (r"\bneeds nothing else\b", "what it needs"),
+    (r"\bacts with (it|them)\b", "`gets these permissions`"),
+    // ECS resolves a tag once for each deployment of a service.
+    (r"\b(its|the|every) (next|new|restarted) task (then )?runs\b", "`the next deployment runs`"),
+    (r"\brefuses one\b", "`opts out`"),
 ];
 
 /// Settings of the program that a fix may name in every format.
@@ -222,6 +241,65 @@ fn the_policies_are_plain() {
             complaints.extend(why.iter().map(|why| format!("{}: {why}", check.id)));
         }
     }
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}
+
+/// In YAML ` #` begins a comment: what stands behind it in an unquoted value is lost, and the program
+/// never says it.
+#[test]
+fn no_text_of_a_policy_is_cut_by_a_comment() {
+    let cut = Regex::new(r#"^#\s+(- )?[a-z_]+: +[^'"|>\s][^'"]* #"#).unwrap();
+    let mut complaints = Vec::new();
+    let mut seen = 0;
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("policies")];
+    while let Some(folder) = folders.pop() {
+        for entry in folder.read_dir().unwrap().map(|entry| entry.unwrap().path()) {
+            if entry.is_dir() {
+                folders.push(entry);
+                continue;
+            }
+            let text = std::fs::read_to_string(&entry).unwrap();
+            for (number, line) in text.lines().enumerate().filter(|(_, line)| line.starts_with('#'))
+            {
+                seen += 1;
+                if cut.is_match(line) {
+                    let file = entry.display();
+                    complaints.push(format!("{file}:{}: quote it: {line}", number + 1));
+                }
+            }
+        }
+    }
+    assert!(seen > 5000, "only {seen} lines are read");
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+    assert!(cut.is_match("#         terraform: http_redirect = true # with https_enabled"));
+    assert!(!cut.is_match("#     terraform: 'environment = [] # without it'"));
+}
+
+/// A snippet that the formats refuse beside what is there, with the word that its sentence owes.
+#[test]
+fn a_fix_says_what_it_replaces() {
+    let owed = [
+        ("manage_master_user_password", "emove"),
+        ("ManageMasterUserPassword", "emove"),
+        ("access_logs {", "whose policy"),
+        ("target_bucket", "whose policy"),
+        ("enable_all_egress_rule = false", "add"),
+        ("network_mode = \"awsvpc\"", "network configuration"),
+    ];
+    let set = checks();
+    let mut seen = 0;
+    let mut complaints = Vec::new();
+    for check in set.checks() {
+        for fix in check.remediation.all() {
+            for (code, word) in owed.iter().filter(|(code, _)| fix.text.contains(code)) {
+                seen += 1;
+                if !sentence(&fix.text).contains(word) {
+                    complaints.push(format!("{}: `{code}` needs `{word}`", check.id));
+                }
+            }
+        }
+    }
+    assert!(seen >= owed.len(), "{seen}");
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
 }
 

@@ -299,7 +299,7 @@ host_pid_namespace contains finding if {
 #     ecs.task_definition:
 #       "containers[].docker_security_options[]": seccomp:unconfined
 #   remediation:
-#     fix: Keep the default security profiles
+#     fix: In the container definition, remove the option that disables the security profile
 #     terraform: dockerSecurityOptions = ["no-new-privileges"]
 #     cloudformation: 'DockerSecurityOptions: [no-new-privileges]'
 #     task_definition: '"dockerSecurityOptions": ["no-new-privileges"]'
@@ -317,7 +317,7 @@ confinement_disabled contains finding if {
 # title: Host device mapped into a container
 # description: >-
 #   A process in the container can access a host device directly. An attacker who runs code in it can read what the
-#   device holds, or use its driver to reach the host.
+#   device holds. A flaw in the driver of the device may let the attacker control the host.
 # custom:
 #   severity: medium
 #   message: container {container} has a host device mapped, so an attacker in it can use the device or its driver to reach the host
@@ -326,7 +326,7 @@ confinement_disabled contains finding if {
 #     ecs.task_definition:
 #       "containers[].linux_parameters.devices[].host_path": /dev/sda
 #   remediation:
-#     fix: Remove the device
+#     fix: Remove the device from the container definition
 #     terraform: linuxParameters = { devices = [] }
 #     cloudformation: 'LinuxParameters: {Devices: []}'
 #     task_definition: '"linuxParameters": {"devices": []}'

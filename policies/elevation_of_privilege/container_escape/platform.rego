@@ -139,7 +139,8 @@ outdated(service, "1.4.0") if lib.windows(lib.ref(service, ["task_definition"]))
 # title: Default capabilities kept
 # description: >-
 #   A container starts with a set of capabilities that few programs need. They give an attacker in the container more
-#   options, such as sending raw packets, changing file owners or creating device nodes.
+#   options, such as sending raw packets, changing file owners or creating device nodes. On Fargate, a program that needs
+#   one of them, to change its user for example, cannot drop them all. Drop the others there, and suppress the finding.
 # custom:
 #   severity: low
 #   message: container {container} keeps the default capabilities, so an attacker in it has more privileges than the program needs
@@ -153,7 +154,7 @@ outdated(service, "1.4.0") if lib.windows(lib.ref(service, ["task_definition"]))
 #       runtime_platform.operating_system_family: WINDOWS_SERVER_2022_CORE
 #   basis: control
 #   remediation:
-#     fix: Drop all capabilities, and add only those the program needs
+#     fix: Drop all capabilities, and add only those the program needs (Fargate can add only SYS_PTRACE)
 #     terraform: linuxParameters = { capabilities = { drop = ["ALL"] } }
 #     cloudformation: 'LinuxParameters: {Capabilities: {Drop: [ALL]}}'
 #     task_definition: '"linuxParameters": {"capabilities": {"drop": ["ALL"]}}'

@@ -5,10 +5,10 @@ import data.stride.lib
 import data.stride.result
 
 # METADATA
-# title: Every action on every resource allowed
+# title: Policy allows every action on every resource
 # description: >-
-#   The statement allows every AWS action. An attacker who gets these permissions controls the account: its data, its logs and its
-#   other roles.
+#   The statement allows every AWS action. An attacker who gets these permissions controls the account: its data, its
+#   logs and its other roles.
 # custom:
 #   severity: critical
 #   message: "{statement} allows every action on every resource, so anyone it applies to controls the account"
@@ -53,7 +53,7 @@ wildcard_action contains finding if {
 }
 
 # METADATA
-# title: Every action of a service allowed on every resource
+# title: Policy allows every action of a service on every resource
 # description: >-
 #   The statement allows all actions of a service on all resources in the account. That includes deleting them, sharing
 #   them and changing who has access.
@@ -202,7 +202,7 @@ without_resources := {"ssmmessages", "ec2messages"}
 # title: Permission to read data on every resource
 # description: >-
 #   The statement allows reading objects, files, secrets, parameters, rows or data encrypted with a KMS key anywhere in
-#   the account. That includes the data of other programs.
+#   the account. That includes the data of other applications.
 # custom:
 #   severity: high
 #   message: "{statement} allows {fact.actions} on every resource, so {fact.harm}"
@@ -253,8 +253,21 @@ without_resources := {"ssmmessages", "ec2messages"}
 #     cases:
 #       elasticfilesystem:
 #         fix: Allow only the program's file system and access point
-#         terraform: resources = [aws_efs_file_system.app.arn]
-#         cloudformation: 'Resource: !GetAtt FileSystem.Arn'
+#         terraform: |
+#           statement {
+#             actions   = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"]
+#             resources = [aws_efs_file_system.app.arn]
+#             condition {
+#               test     = "StringEquals"
+#               variable = "elasticfilesystem:AccessPointArn"
+#               values   = [aws_efs_access_point.app.arn]
+#             }
+#           }
+#         cloudformation: |
+#           - Effect: Allow
+#             Action: ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"]
+#             Resource: !GetAtt FileSystem.Arn
+#             Condition: {StringEquals: {"elasticfilesystem:AccessPointArn": !GetAtt AccessPoint.Arn}}
 #       ssm:
 #         fix: Allow only the resources the program reads
 #         terraform: |
@@ -268,8 +281,15 @@ without_resources := {"ssmmessages", "ec2messages"}
 #             Resource: arn:aws:ssm:eu-west-1:123456789012:parameter/app/*
 #       s3:
 #         fix: Allow only the resources the program reads
-#         terraform: resources = ["arn:aws:s3:::app-assets/*"]
-#         cloudformation: 'Resource: arn:aws:s3:::app-assets/*'
+#         terraform: |
+#           statement {
+#             actions   = ["s3:GetObject"]
+#             resources = ["arn:aws:s3:::app-assets/*"]
+#           }
+#         cloudformation: |
+#           - Effect: Allow
+#             Action: ["s3:GetObject"]
+#             Resource: arn:aws:s3:::app-assets/*
 #       kms:
 #         fix: Allow only the resources the program reads
 #         terraform: |

@@ -33,7 +33,7 @@ import data.stride.result
 #       "containers[].environment[].value": postgres://app:correct-horse@db.internal/app
 #       "containers[].docker_labels.*": postgres://app:correct-horse@db.internal/app
 #   remediation:
-#     fix: Revoke the credential, store the new one in Secrets Manager, and reference it
+#     fix: Revoke the credential, store the new one in Secrets Manager, reference it in the container definition, and let the execution role read it
 #     terraform: secrets = [{ name = "DB_URL", valueFrom = aws_secretsmanager_secret.db.arn }]
 #     cloudformation: 'Secrets: [{Name: DB_URL, ValueFrom: !Ref DatabaseSecret}]'
 #     task_definition: '"secrets": [{"name": "DB_URL", "valueFrom": "arn:aws:secretsmanager:<region>:<account>:secret:db"}]'
@@ -73,7 +73,7 @@ credential_in_environment contains finding if {
 #       "containers[].environment[].name": DB_PASSWORD
 #       "containers[].environment[].value": correct-horse-battery
 #   remediation:
-#     fix: Store the value in Secrets Manager, and reference it in the container definition
+#     fix: Store the value in Secrets Manager, reference it in the container definition, and let the execution role read it
 #     terraform: secrets = [{ name = "DB_PASSWORD", valueFrom = aws_secretsmanager_secret.db.arn }]
 #     cloudformation: |
 #       Secrets:
@@ -125,7 +125,7 @@ secret_literal(task, i, j, class, value) if {
 #       "containers[].environment[].name": DB_PASSWORD
 #       "containers[].environment[].value": correct-horse-battery
 #   remediation:
-#     fix: Pass the container a reference to the secret instead of its value
+#     fix: In the container definition, reference the secret instead of its value, and let the execution role read it
 #     terraform: secrets = [{ name = "DB_PASSWORD", valueFrom = aws_secretsmanager_secret.db.arn }]
 #     cloudformation: 'Secrets: [{Name: DB_PASSWORD, ValueFrom: !Ref DatabaseSecret}]'
 #   yields_to: [sensitive-env-var-logging.credential-in-environment]
@@ -361,7 +361,7 @@ where_a_command_starts := "(^|[;&|(\\n`]|\\b(then|do|else)\\s)\\s*((exec|sudo|ti
 #       'containers[].log_configuration.options["shared_key"]': correct-horse
 #       'containers[].log_configuration.options["password"]': correct-horse
 #   remediation:
-#     fix: Reference the secret in the secret options of the log configuration
+#     fix: Reference the secret in the secret options of the log configuration, and let the execution role read it
 #     terraform: secretOptions = [{ name = "splunk-token", valueFrom = aws_secretsmanager_secret.splunk.arn }]
 #     cloudformation: 'SecretOptions: [{Name: splunk-token, ValueFrom: !Ref SplunkSecret}]'
 #     task_definition: '"secretOptions": [{"name": "splunk-token", "valueFrom": "arn:aws:secretsmanager:<region>:<account>:secret:splunk"}]'

@@ -7,8 +7,8 @@ import data.stride.result
 # METADATA
 # title: Secret as a variable's default value
 # description: >-
-#   A default value is stored in the source, its Git history and every clone. Anyone who can read the repository has the secret. A
-#   deployment that sets no other value uses it.
+#   A default value is stored in the source, its Git history and every clone. Anyone who can read the repository has the
+#   secret. A deployment that sets no other value uses it.
 # custom:
 #   severity: high
 #   message: "{resource} has {fact.what} as its default value, so anyone who can read the source has it"
@@ -52,8 +52,8 @@ secret_default_value contains finding if {
 # METADATA
 # title: Secret parameter that is not hidden
 # description: >-
-#   A plan, or the console and the description of a stack, shows a value that is not declared as a secret. A secret passed
-#   through it ends up in the deployment logs.
+#   A plan, or the console and the description of a stack, shows a value that is not declared as a secret. A secret
+#   passed through it ends up in the deployment logs.
 # custom:
 #   severity: medium
 #   message: "{resource} receives a secret and is not declared {fact.word}, so {fact.shows} and the deployment logs show it"

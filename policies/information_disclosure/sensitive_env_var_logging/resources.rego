@@ -135,8 +135,8 @@ literal_at(resource, path, value) if {
 #   subject: none
 #   remediation:
 #     terraform: |
-#       Let Secrets Manager generate the value, or pass it in without storing it in the state:
-#           secret_string_wo         = var.db_password # ephemeral
+#       Pass the value in from an ephemeral variable, so that neither the source nor the state stores it:
+#           secret_string_wo         = var.db_password
 #           secret_string_wo_version = 1
 #     cloudformation: |
 #       Let Secrets Manager generate the value:

@@ -1,5 +1,5 @@
 # METADATA
-# title: Unencrypted traffic can be intercepted
+# title: Unencrypted traffic or storage can be read
 # description: >-
 #   Anyone on the network path can read and change data that leaves a task unencrypted: another task in the network, a
 #   compromised router, a mirrored port. Anyone who obtains the disk or a snapshot can read data that is unencrypted
@@ -23,9 +23,8 @@ import data.stride.result
 # title: Listener without TLS
 # description: >-
 #   The load balancer accepts unencrypted requests from the internet and forwards them to the program. Anyone on the
-#   network path can read sessions and passwords, and change requests and responses. The severity is high if a security
-#   group of the load balancer lets the whole internet reach the port, and low if none lets anyone in. It is medium in
-#   between, or if the groups are defined outside this code.
+#   network path can read sessions and passwords, and change requests and responses. Severity: high if a security group
+#   of the load balancer opens the port to the internet, low if none opens it to anyone, otherwise medium.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/create-https-listener.html
 #   description: Create an HTTPS listener for your Application Load Balancer

@@ -134,6 +134,8 @@ accepts_old_tls(values) := concat("", ["accepts TLS ", values.minimum_tls, " (",
 #           ServiceName: !Sub com.amazonaws.${AWS::Region}.ecr.api
 #           VpcEndpointType: Interface
 #           PrivateDnsEnabled: true
+#           SubnetIds: !Ref PrivateSubnets
+#           SecurityGroupIds: [!Ref EndpointSecurityGroup]
 #       RegistryEndpoint:
 #         Type: AWS::EC2::VPCEndpoint
 #         Properties:
@@ -141,6 +143,14 @@ accepts_old_tls(values) := concat("", ["accepts TLS ", values.minimum_tls, " (",
 #           ServiceName: !Sub com.amazonaws.${AWS::Region}.ecr.dkr
 #           VpcEndpointType: Interface
 #           PrivateDnsEnabled: true
+#           SubnetIds: !Ref PrivateSubnets
+#           SecurityGroupIds: [!Ref EndpointSecurityGroup]
+#       S3Endpoint:
+#         Type: AWS::EC2::VPCEndpoint
+#         Properties:
+#           VpcId: !Ref Vpc
+#           ServiceName: !Sub com.amazonaws.${AWS::Region}.s3
+#           RouteTableIds: [!Ref PrivateRouteTable]
 #   peers: [EC2.55, EC2.56]
 #   mitre: [T1557]
 #   cwe: [CWE-923]

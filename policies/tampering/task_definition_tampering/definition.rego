@@ -152,8 +152,8 @@ runs_a_download(text) if {
 # METADATA
 # title: Service without a task revision
 # description: >-
-#   The service names the family of its task definition and no revision. Anyone who can register another revision decides what the
-#   next deployment or restarted task runs, without a reviewed change.
+#   The service names the family of its task definition and no revision. Anyone who can register another revision
+#   decides what the next deployment runs, without a reviewed change.
 # custom:
 #   severity: medium
 #   message: service {resource} names only the family of its task definition, so its next deployment runs whichever revision was registered last

@@ -135,7 +135,7 @@ only_scales(principal) if {
 #   subject: [iam.role, iam.user, iam.group]
 #   remediation:
 #     shared: [aws-managed-policy]
-#     fix: Restrict the statement to the cluster, or to containers with a tag
+#     fix: Restrict the statement to tasks with a tag
 #     terraform: |
 #       condition {
 #         test     = "StringEquals"

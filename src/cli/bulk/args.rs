@@ -23,32 +23,35 @@ pub struct ManyArgs {
     /// to it decides what is found.
     #[arg(long, value_name = "DIR", requires = "manifest", conflicts_with = "paths")]
     pub cache: Option<PathBuf>,
-    /// The most that --cache keeps, in MiB: what was not asked for longest goes.
-    #[arg(long, value_name = "MIB", requires = "cache", default_value_t = 1024)]
+    /// Maximum size of the cache in MiB; the least recently used entries are removed first.
+    #[arg(
+        long, value_name = "MIB", requires = "cache", default_value_t = 1024, value_parser = mebibytes
+    )]
     pub cache_size: u32,
-    /// Stop a line of the manifest after so many seconds: its outcome is `timeout`. What is stopped
-    /// beside others is tried once more alone.
+    /// Stop a line of the manifest after so many seconds: its outcome is `timeout`. A line
+    /// stopped while others were running is retried once on its own.
     #[arg(
         long, value_name = "SECONDS", requires = "manifest", conflicts_with = "paths",
         value_parser = clap::value_parser!(u32).range(1..)
     )]
     pub row_seconds: Option<u32>,
     /// Stop a line of the manifest when the process has grown by so many MiB since it began: its
-    /// outcome is `failed` (Linux). What is stopped beside others is tried once more alone.
+    /// outcome is `failed` (Linux). A line stopped while others were running is retried once on its
+    /// own.
     #[arg(
         long, value_name = "MIB", requires = "manifest", conflicts_with = "paths",
         value_parser = clap::value_parser!(u32).range(1..)
     )]
     pub row_memory: Option<u32>,
-    /// Write what each line took into the table `timings`: processor time and memory (Linux). Tables
-    /// of the same repositories are not the same bytes then.
+    /// Write what each line took into the table `timings`: processor time and memory (Linux). The
+    /// tables then differ from run to run.
     #[arg(long, requires = "manifest", conflicts_with = "paths")]
     pub timings: bool,
     /// Read the paths from a file, or from standard input (-): one a line, or separated by NUL.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "pre_commit"])]
     pub paths_from: Option<PathBuf>,
-    /// Scan a revision from git's objects: no checkout is needed, and none is looked at. A bare
-    /// repository is scanned at its HEAD.
+    /// Scan a revision from git's objects, without using the work tree. A bare repository is scanned at
+    /// its HEAD.
     #[arg(
         long, value_name = "REV",
         conflicts_with_all = ["diff_base", "diff_exact", "staged", "pre_commit", "untrusted"]
@@ -103,7 +106,7 @@ pub struct MergeArgs {
     /// File for the report.
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Report only what these tables, or this baseline or report, do not have, and what is gone since
+    /// Report only findings that are new or gone compared with these tables, baseline or report
     /// (repeatable: the parts of an older run).
     #[arg(long, value_name = "FILE")]
     pub baseline: Vec<PathBuf>,
@@ -120,4 +123,8 @@ pub struct MergeArgs {
         env = "STRIDELINT_COLOR"
     )]
     pub color: Color,
+}
+
+fn mebibytes(text: &str) -> Result<u32, String> {
+    text.parse().map_err(|_| "expected a number of MiB".to_owned())
 }

@@ -124,7 +124,7 @@ impl Cache {
         let end = bytes.iter().position(|byte| *byte == b'\n')?;
         let (head, packed) = (bytes.get(..end)?, bytes.get(end + 1..)?);
         if head != self.head(key, packed).as_bytes() {
-            info!(file = %slashes(&file), "passed over: it is damaged");
+            info!(file = %slashes(&file), "skipped: it is damaged");
             return None;
         }
         let mut text = String::new();

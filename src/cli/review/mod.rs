@@ -33,11 +33,11 @@ pub struct ReviewArgs {
     /// The number of the pull or merge request [default: as the service for CI says].
     #[arg(long, value_name = "NUMBER")]
     pub pr: Option<u64>,
-    /// The commit of the pull request that was scanned: where it has another by now, nothing is written [default: as the service
-    /// for CI says].
+    /// The commit of the pull request that was scanned; nothing is written if the pull request has moved on [default: as the
+    /// service for CI says].
     #[arg(long, value_name = "COMMIT")]
     pub head: Option<String>,
-    /// Tell what this report says (`stridelint scan -f json`), and scan nothing.
+    /// Comment from this report (`stridelint scan -f json`), without scanning.
     #[arg(
         long, value_name = "FILE",
         conflicts_with_all = [
@@ -46,13 +46,13 @@ pub struct ReviewArgs {
         ]
     )]
     pub report: Option<PathBuf>,
-    /// Put these lines of text into the comment, as the change of the attack surface.
+    /// Add this text to the summary comment as the change of the attack surface.
     #[arg(long, value_name = "FILE")]
     pub surface: Option<PathBuf>,
     /// Print what would be written, as JSON, and write nothing.
     #[arg(long)]
     pub dry_run: bool,
-    /// Exit with 2 where the service does not take what is to be written.
+    /// Exit with 2 if the service rejects a comment.
     #[arg(long)]
     pub strict_api: bool,
     /// The scan.
@@ -63,8 +63,8 @@ pub struct ReviewArgs {
 /// What a review does, in `--help`.
 const REVIEWS: &str = "The token is that of STRIDELINT_TOKEN, else of GITHUB_TOKEN or GH_TOKEN, or of GITLAB_TOKEN or CI_JOB_TOKEN. Where it \
     may not write, the same goes to the job's summary and annotations, or to gl-code-quality-report.json. The exit status is by \
-    findings, as that of a scan; with --report, a report with findings at or above --fail-on has 1. A second run writes nothing \
-    that has not changed.";
+    findings, as that of a scan; with --report, a report with findings at or above --fail-on has 1. A second run updates \
+    only what changed.";
 
 /// Bytes of a report at most.
 const CAP: u64 = 256 << 20;

@@ -124,8 +124,8 @@ pub fn threat_page(threat: &Threat) -> String {
     rows(
         &mut out,
         &[
-            ("Actors", actors(threat)),
-            ("Target", threat.flow.clone().unwrap_or_default()),
+            ("Attacker", attackers(threat)),
+            (target(threat).0, target(threat).1),
             ("Origin", origin(threat).to_owned()),
             ("MITRE ATT&CK", threat.frameworks.mitre.join(", ")),
             ("CWE", threat.frameworks.cwe.join(", ")),
@@ -138,9 +138,41 @@ pub fn threat_page(threat: &Threat) -> String {
     out
 }
 
-/// Who attacks, in words: `internal attacker, end user`.
-fn actors(threat: &Threat) -> String {
-    threat.actors.join(", ").replace('-', " ")
+/// Who attacks, in words.
+fn attackers(threat: &Threat) -> String {
+    let who = |actor: &String| match actor.as_str() {
+        "end-user" => "anyone who can send requests to the application".to_owned(),
+        "internal-attacker" => {
+            "someone with code running in a task or access to its network".to_owned()
+        }
+        "privileged-attacker" => "someone with permissions in the AWS account".to_owned(),
+        other => other.replace('-', " "),
+    };
+    threat.actors.iter().map(who).collect::<Vec<_>>().join("; ")
+}
+
+/// What is attacked, with the label of its row.
+fn target(threat: &Threat) -> (&'static str, String) {
+    let flow = threat.flow.as_deref().unwrap_or_default();
+    match flow.strip_prefix("asset: ") {
+        Some(asset) => ("Asset", asset.to_owned()),
+        None if flow.contains("->") || flow.starts_with("between ") => {
+            ("Data flow", flow.replace("->", "→"))
+        }
+        None => ("Component", flow.to_owned()),
+    }
+}
+
+/// A path that a check's findings may lie below, in a format that it has a fix for.
+fn example_path(check: &Check) -> &'static str {
+    let has = |format| check.remediation.all().any(|fix| fix.format == format);
+    if has("ecs") {
+        "jobs/*.json"
+    } else if has("cloudformation") {
+        "templates/*.json"
+    } else {
+        "modules/sandbox/*.tf"
+    }
 }
 
 /// Whose list the threat is of, where it is not of the one that the others are of.
@@ -164,6 +196,14 @@ pub fn check_page(set: &PolicySet, check: &Check) -> String {
     };
     let threat = set.threat(&check.threat);
     let yields: Vec<String> = check.yields_to.iter().map(|id| linked(set, id)).collect();
+    let covered = match yields.len() {
+        0 => String::new(),
+        1 => format!("{} (where both apply, only that one is reported)", yields[0]),
+        _ => format!(
+            "{} (where one of them applies too, only that one is reported)",
+            yields.join(", ")
+        ),
+    };
     let of_threat = |text: fn(&Threat) -> String| threat.map(text).unwrap_or_default();
     rows(
         &mut out,
@@ -177,9 +217,9 @@ pub fn check_page(set: &PolicySet, check: &Check) -> String {
                     format!("[{}](../../threats/{}.md)", line(&threat.title), threat.id)
                 }),
             ),
-            ("Actors", of_threat(actors)),
-            ("Target", of_threat(|threat| threat.flow.clone().unwrap_or_default())),
-            ("Not reported together with", yields.join(", ")),
+            ("Attacker", of_threat(attackers)),
+            (threat.map_or("", |threat| target(threat).0), of_threat(|threat| target(threat).1)),
+            ("Covered by", covered),
         ],
     );
     for fix in check.remediation.all() {
@@ -200,8 +240,9 @@ pub fn check_page(set: &PolicySet, check: &Check) -> String {
     }
     let _ = write!(
         out,
-        "\n## Suppress\n\nA comment on the line above the setting, or above the resource that lacks it, in Terraform or YAML:\n\n```yaml\n# stridelint:ignore[{id}] reason=\"why it does not matter here\"\n```\n\nor, for JSON and whole folders, `stridelint.toml`:\n\n```toml\n[[ignore]]\ncheck  = \"{id}\"\npath   = \"jobs/*.json\"\nreason = \"why it does not matter here\"\n```\n",
-        id = check.id
+        "\n## Suppress\n\nA comment on the line above the setting, or above the resource that lacks it, in Terraform or YAML:\n\n```yaml\n# stridelint:ignore[{id}] reason=\"why it does not matter here\"\n```\n\nor, for JSON and whole folders, `stridelint.toml`:\n\n```toml\n[[ignore]]\ncheck  = \"{id}\"\npath   = \"{path}\"\nreason = \"why it does not matter here\"\n```\n",
+        id = check.id,
+        path = example_path(check)
     );
     called(&mut out, check);
     further(&mut out, &check.related);

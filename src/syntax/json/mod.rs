@@ -68,8 +68,7 @@ fn read_with(
     match convert(&flat, Grammar::Comments, twice) {
         Ok((value, mut odd)) => {
             odd.push(SyntaxError {
-                message: "holds comments, which JSON does not have; they are passed over"
-                    .to_owned(),
+                message: "holds comments, which JSON does not have; they are ignored".to_owned(),
                 span: error.span,
             });
             Ok((value, odd))

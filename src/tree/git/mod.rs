@@ -344,9 +344,7 @@ fn of_place(place: &Place) -> Result<gix::Repository, GitError> {
         let root = slashes(&place.root);
         GitError(match place.work_tree {
             Some(_) => format!("the repository at {} cannot be opened: {why}", slashes(home)),
-            None => format!(
-                "{root} lies in no git work tree and holds none: a comparison needs a repository's history"
-            ),
+            None => format!("not a git repository: {root}"),
         })
     })
 }

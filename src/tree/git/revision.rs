@@ -141,7 +141,7 @@ impl<'a> Revisions<'a> {
                 .repo
                 .rev_parse_single(plain.as_str())
                 .map(gix::Id::detach)
-                .map_err(|error| self.unknown(name, &error)),
+                .map_err(|_| self.unknown(name)),
         };
         let id = found?;
         let object =
@@ -168,7 +168,7 @@ impl<'a> Revisions<'a> {
         ))
     }
 
-    fn unknown(&self, name: &str, error: &dyn std::fmt::Display) -> GitError {
+    fn unknown(&self, name: &str) -> GitError {
         let end = name.find(['~', '^', '@', ':']).filter(|at| *at > 0).unwrap_or(name.len());
         let (base, rest) = name.split_at(end);
         // The name is there and what is asked of it is not.
@@ -177,9 +177,8 @@ impl<'a> Revisions<'a> {
             return GitError(format!("{name} is not in this shallow clone: {DEEPEN}"));
         }
         if known {
-            return GitError(format!(
-                "{name} does not exist: {base} has no such ancestor ({error})"
-            ));
+            let what = if rest.starts_with(['~', '^']) { "ancestor" } else { "object or entry" };
+            return GitError(format!("unknown revision {name}: {base} has no such {what}"));
         }
         let names = self.names();
         let remote: Option<&String> = names
