@@ -106,7 +106,10 @@ pub fn reported(
     }
     let view = View { origin: origin.as_ref(), ..View::default() };
     let json = with_json.then(|| render(Format::Json, Input { view, ..input }));
-    Ok((status(args, &report, failing), json))
+    let status = status(args, &report, failing);
+    // The process is about to end. Taking apart what it holds costs a small scan an eighth of its time.
+    std::mem::forget((report, sets));
+    Ok((status, json))
 }
 
 /// How the run ended: lost input over findings over nothing to scan.

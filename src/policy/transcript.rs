@@ -2,10 +2,11 @@
 //! implementation.
 
 use super::engine::{Datum, Fault, Raw, Worker};
-use super::judge::{prepared, reads_unknown};
+use super::judge::{evaluate_with, prepared, reads_unknown};
 use super::metadata::Check;
 use super::set::PolicySet;
 use super::worlds::{Assignment, Kind, Worlds};
+use super::{Outcome, Selection};
 use crate::document::{Document, Segment};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -74,6 +75,12 @@ pub fn answers(
 ) -> BTreeMap<String, Value> {
     let checks: Vec<&Check> = set.checks().filter(|check| wanted(&check.id)).collect();
     found(&mut set.worker(), &Datum::of(input), &checks)
+}
+
+/// As [`super::evaluate`], with every check asked in every world, whatever it saw before.
+#[must_use]
+pub fn asked_anew(set: &PolicySet, document: &Document, selection: &Selection) -> Vec<Outcome> {
+    evaluate_with(set, document, selection, &|_| true, false).0
 }
 
 fn found(worker: &mut Worker<'_>, input: &Datum, checks: &[&Check]) -> BTreeMap<String, Value> {

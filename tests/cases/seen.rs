@@ -7,17 +7,25 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use stridelint::document::{Document, Node};
+use stridelint::policy::transcript::asked_anew;
 use stridelint::policy::{Outcome, PolicySet, Seen, Selection, evaluate};
 use stridelint::scan::{Options, Silent, documents};
 use stridelint::tree::{Limits, disk};
 use stridelint::value::{Data, Map, MapKind, Value};
 
-/// `seen::<threat>`; `STRIDELINT_ROOT` puts the folders of another one in the place of the fixtures.
+/// `seen::<threat>`, and `worlds::<threat>`: a check that is not asked again in a world in which it sees
+/// what it saw in another finds what it finds when it is asked. `STRIDELINT_ROOT` puts the folders of another one in the place of the fixtures.
 pub fn cases() -> Vec<Case> {
     let other = std::env::var_os("STRIDELINT_ROOT").map(PathBuf::from);
     let all = folders(&other.unwrap_or_else(root)).into_iter();
-    all.map(|(threat, folder)| Case::new(format!("seen::{threat}"), move || complaints(&folder)))
-        .collect()
+    let of = |(threat, folder): (String, PathBuf)| {
+        let other = folder.clone();
+        [
+            Case::new(format!("seen::{threat}"), move || complaints(&folder)),
+            Case::new(format!("worlds::{threat}"), move || differences(&other)),
+        ]
+    };
+    all.flat_map(of).collect()
 }
 
 /// The program's policies as they are built in.
@@ -52,6 +60,30 @@ fn complaints(folder: &Path) -> Vec<String> {
         }
     }
     assert!(alike > 0, "every check was asked anew");
+    complaints
+}
+
+/// Where a check that is asked in every world finds something else.
+fn differences(folder: &Path) -> Vec<String> {
+    let set = policies();
+    let checks: BTreeSet<String> = set.checks().map(|check| check.id.clone()).collect();
+    let (scopes, _) = disk::open(&[folder.to_path_buf()], Limits::default());
+    let options = Options { today: TODAY.to_owned(), ..Options::default() };
+    let units = scopes.iter().flat_map(|scope| documents(scope, None, &options, &Silent).0);
+    let mut complaints = Vec::new();
+    for document in units {
+        for document in std::iter::once(&document).chain(document.otherwise.as_deref()) {
+            for undecided in [false, true] {
+                let checks = checks.clone();
+                let selection = Selection { checks, undecided, ..Selection::default() };
+                let once = evaluate(set, document, &selection).0;
+                let anew = asked_anew(set, document, &selection);
+                let differs = once.iter().find(|one| !anew.contains(one));
+                let differs = differs.or_else(|| anew.iter().find(|one| !once.contains(one)));
+                complaints.extend(differs.map(|one| format!("{}: {one:?}", document.unit)));
+            }
+        }
+    }
     complaints
 }
 

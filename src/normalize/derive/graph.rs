@@ -1,6 +1,6 @@
 //! Who names whom.
 
-use super::world::{edges, text};
+use super::world::{edges, text, type_of};
 use serde_json::{Map, Value};
 use std::collections::{BTreeSet, HashMap};
 
@@ -17,17 +17,14 @@ impl<'v> Graph<'v> {
     pub fn of(resources: &'v Map<String, Value>) -> Graph<'v> {
         let mut graph = Graph { resources, named: HashMap::new() };
         for (id, resource) in resources {
-            let ty = text(resource, "/type");
+            let ty = type_of(resource);
             for (pointer, to) in edges(resource) {
                 if let Some(kind) = kind_of_edge(ty, pointer)
                     .filter(|kind| *kind != "logs" || delivers(ty, resource))
                 {
                     graph.named.entry((kind, to)).or_default().insert(id);
                 }
-                if resources
-                    .get(to)
-                    .is_some_and(|found| text(found, "/type") == "ec2.security_group")
-                {
+                if resources.get(to).is_some_and(|found| type_of(found) == "ec2.security_group") {
                     graph.named.entry(("any", to)).or_default().insert(id);
                 }
             }
@@ -65,7 +62,7 @@ impl<'v> Graph<'v> {
 
     /// Whether a resource is there and of a type.
     pub fn is(&self, id: &str, ty: &str) -> bool {
-        self.resources.get(id).is_some_and(|found| text(found, "/type") == ty)
+        self.resources.get(id).is_some_and(|found| type_of(found) == ty)
     }
 }
 
@@ -121,7 +118,7 @@ fn kind_of_edge(ty: &str, pointer: &str) -> Option<&'static str> {
 
 /// Rules belong to groups; nested stacks and modules give an id to what uses it.
 fn uses_groups(resource: &Value) -> bool {
-    let ty = text(resource, "/type");
+    let ty = type_of(resource);
     let hands_on = ty.starts_with("terraform.") || ty == "cloudformation.stack";
     !ty.contains("security_group") && !hands_on
 }

@@ -61,7 +61,7 @@ mod world;
 use graph::Graph;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
-use world::{edges, items, target, text};
+use world::{edges, items, target, type_of};
 
 /// How the facts of one resource are made.
 type Derive = for<'g> fn(&Graph<'g>, &'g str, &'g Value) -> Value;
@@ -112,18 +112,14 @@ pub fn derive(world: &Value) -> Map<String, Value> {
     let empty = Map::new();
     let resources = world.get("resources").and_then(Value::as_object).unwrap_or(&empty);
     let mut facts = Map::new();
-    facts_of(resources, resources.keys(), &mut facts);
+    facts_of(resources, resources.keys().map(String::as_str), &mut facts);
     facts
 }
 
 /// Facts of the resources that can have others than before, where the values of `changed` did and
-/// no edge came or went: of those within [`EDGES`] of them. A resource that is named and has no facts
-/// has none.
+/// no edge came or went: of those within [`EDGES`] of them.
 #[must_use]
-pub fn derive_changed(
-    world: &Value,
-    changed: &BTreeSet<String>,
-) -> (BTreeSet<String>, Map<String, Value>) {
+pub fn derive_changed(world: &Value, changed: &BTreeSet<String>) -> Map<String, Value> {
     let empty = Map::new();
     let resources = world.get("resources").and_then(Value::as_object).unwrap_or(&empty);
     let mut near: BTreeSet<&str> = changed.iter().map(String::as_str).collect();
@@ -141,20 +137,19 @@ pub fn derive_changed(
         }
         near = further;
     }
-    let near: BTreeSet<String> = near.into_iter().map(str::to_owned).collect();
     let mut facts = Map::new();
-    facts_of(resources, near.iter(), &mut facts);
-    (near, facts)
+    facts_of(resources, near.into_iter(), &mut facts);
+    facts
 }
 
 fn facts_of<'i>(
     resources: &Map<String, Value>,
-    ids: impl Iterator<Item = &'i String>,
+    ids: impl Iterator<Item = &'i str>,
     facts: &mut Map<String, Value>,
 ) {
     let graph = Graph::of(resources);
     for (id, resource) in ids.filter_map(|id| resources.get_key_value(id)) {
-        if let Some(derive) = facts_for(text(resource, "/type")) {
+        if let Some(derive) = facts_for(type_of(resource)) {
             facts.insert(id.clone(), derive(&graph, id, resource));
         }
     }

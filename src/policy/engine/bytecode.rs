@@ -69,6 +69,11 @@ impl Drop for Machine {
 }
 
 impl Machine {
+    /// Whether a rule, or what it calls, names what `input.unit.closed` ends with.
+    pub(super) fn names_closed(&self, rule: &str) -> bool {
+        self.own.as_ref().is_none_or(|own| own.names_closed(rule))
+    }
+
     /// What is read of the entry rule's value for an input, within so many instructions.
     ///
     /// # Errors
@@ -86,6 +91,13 @@ impl Machine {
         });
         read(&value?).map_err(|_| Stopped::Failed)
     }
+}
+
+/// What a check of the program's own sees besides resources.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Held {
+    /// Whether something outside can add to the unit.
+    pub(crate) asks_closed: bool,
 }
 
 /// Why bytecode gave no value.

@@ -1,8 +1,12 @@
 //! The engine's values, built directly: through serialization they take three times as long.
 
 use regorus::Value;
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// A digest of what policies see.
+pub(crate) type Sum = [u8; 32];
 
 /// A value of the engine; a clone shares containers.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +30,13 @@ impl Datum {
         Datum(Value::from(map))
     }
 
+    /// A digest that no other value has.
+    pub(crate) fn sum(&self) -> Sum {
+        let mut told = Told(Vec::with_capacity(4 << 10));
+        told.value(&self.0);
+        Sha256::digest(&told.0).into()
+    }
+
     /// Puts an entry into this object, in place where nothing else holds it.
     pub(crate) fn put(&mut self, key: &str, value: Datum) {
         if let Value::Object(object) = &mut self.0 {
@@ -34,10 +45,9 @@ impl Datum {
     }
 
     /// Takes an entry out of this object.
-    pub(crate) fn remove(&mut self, key: &str) {
-        if let Value::Object(object) = &mut self.0 {
-            Arc::make_mut(object).remove(&Value::from(key));
-        }
+    pub(crate) fn take(&mut self, key: &str) -> Option<Datum> {
+        let Value::Object(object) = &mut self.0 else { return None };
+        Arc::make_mut(object).remove(&Value::from(key)).map(Datum)
     }
 
     /// This object with one more entry; what is no object stays as it is.
@@ -67,5 +77,75 @@ fn convert(json: &serde_json::Value) -> Value {
                 .map(|(key, value)| (Value::from(key.as_str()), convert(value)))
                 .collect::<BTreeMap<_, _>>(),
         ),
+    }
+}
+
+/// A value as bytes that no other value has.
+struct Told(Vec<u8>);
+
+impl Told {
+    fn length(&mut self, tag: u8, length: usize) {
+        self.0.push(tag);
+        self.0.extend_from_slice(&length.to_le_bytes());
+    }
+
+    fn text(&mut self, text: &str) {
+        self.length(b's', text.len());
+        self.0.extend_from_slice(text.as_bytes());
+    }
+
+    fn value(&mut self, value: &Value) {
+        match value {
+            Value::Undefined => self.0.push(b'u'),
+            Value::Null => self.0.push(b'0'),
+            Value::Bool(value) => self.0.push(if *value { b't' } else { b'f' }),
+            Value::Number(_) => {
+                let text = value.to_string();
+                self.length(b'n', text.len());
+                self.0.extend_from_slice(text.as_bytes());
+            }
+            Value::String(text) => self.text(text),
+            Value::Array(items) => {
+                self.length(b'a', items.len());
+                items.iter().for_each(|item| self.value(item));
+            }
+            Value::Set(items) => {
+                self.length(b'e', items.len());
+                items.iter().for_each(|item| self.value(item));
+            }
+            Value::Object(entries) => {
+                self.length(b'o', entries.len());
+                for (key, value) in entries.iter() {
+                    self.value(key);
+                    self.value(value);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn no_two_values_have_one_digest() {
+        let sum = |json: &serde_json::Value| Datum::of(json).sum();
+        let value = json!({"n": 1, "s": "x", "l": [true, null, "y"]});
+        let first = sum(&value);
+        assert_eq!(first, sum(&json!({"l": [true, null, "y"], "s": "x", "n": 1})));
+        for (pointer, other) in [
+            ("/n", json!(1.5)),
+            ("/n", json!("1")),
+            ("/s", json!("xs")),
+            ("/l", json!([true, null, ["y"]])),
+            ("/l", json!([true, "y"])),
+            ("/l", json!({"0": true, "1": null, "2": "y"})),
+        ] {
+            let mut changed = value.clone();
+            *changed.pointer_mut(pointer).unwrap() = other.clone();
+            assert_ne!(first, sum(&changed), "{pointer} {other}");
+        }
     }
 }

@@ -21,9 +21,9 @@ mod merge;
 mod testing;
 
 pub(crate) use ast::{Module, parse};
-pub(crate) use bytecode::Program;
+pub(crate) use bytecode::{Held, Program};
 pub(crate) use calls::lint as lint_calls;
-pub(crate) use datum::Datum;
+pub(crate) use datum::{Datum, Sum};
 pub(crate) use entry::ENTRY;
 pub(crate) use fault::Fault;
 pub(crate) use foreign::{ForeignAnswer, ForeignRule, ForeignWorker, Foreigners};
@@ -211,8 +211,31 @@ impl Worker<'_> {
         self.budget = Budget { all: steps, check: steps, ..self.budget };
     }
 
+    /// What a check sees besides resources of the types that its METADATA names, with their facts: the
+    /// program's own are held to that by tests. `None`: nobody knows.
+    pub(crate) fn held(&self, check: &Check) -> Option<Held> {
+        if self.engine.own.iter().any(|own| own.has(&check.id))
+            || !self.engine.has_compiled(&check.id)
+        {
+            return None;
+        }
+        let machine = self.machine.as_ref()?;
+        Some(Held { asks_closed: machine.names_closed(&check.rule) })
+    }
+
     /// Evaluates checks in one world.
     pub(crate) fn run(&mut self, input: &Datum, checks: &[&Check]) -> Found {
+        self.run_known(input, None, checks)
+    }
+
+    /// As [`Worker::run`], in a world with a digest of all that policies see of it: what was found in an
+    /// equal one is not looked for again.
+    pub(crate) fn run_known(
+        &mut self,
+        input: &Datum,
+        world: Option<&Sum>,
+        checks: &[&Check],
+    ) -> Found {
         let mut found: Found =
             checks.iter().map(|check| (check.id.clone(), Ok(Vec::new()))).collect();
         let mut rest: Vec<&Check> = checks.to_vec();
@@ -232,7 +255,8 @@ impl Worker<'_> {
             self.interpret(None, input, &others, &mut found, true);
         }
         if !compiled.is_empty() {
-            let asked = self.machine.as_ref().and_then(|_| question(input, &compiled));
+            let world = self.machine.as_ref().and(world);
+            let asked = world.and_then(|world| question(world, &compiled));
             let answers = &self.engine.answers;
             if let Some(known) = asked.as_ref().and_then(|asked| answers.known(asked)) {
                 found.extend(known.iter().map(|(check, raws)| (check.clone(), Ok(raws.clone()))));

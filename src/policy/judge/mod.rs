@@ -2,6 +2,7 @@
 
 mod cause;
 mod outcome;
+mod remember;
 
 use crate::document::{Document, Node, Path, Segment};
 use crate::finding::Severity;
@@ -13,11 +14,13 @@ use crate::policy::narrow;
 use crate::policy::pattern::{Part, Pattern};
 use crate::policy::place::ground;
 use crate::policy::worlds::{
-    Assignment, Guess, Kind, Survey, Union, UnknownAt, World, Worlds, heaviest, is_closed,
+    Assignment, Guess, Kind, Stored, Survey, Union, UnknownAt, Worlds, heaviest, is_closed,
 };
 use crate::policy::{Outcome, PolicySet, Selection};
 use crate::{budget, interrupt};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use remember::Remember;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
 
 /// One finding over all worlds: the same check, resource and path in the stored document.
 struct Record {
@@ -65,6 +68,8 @@ struct Trial<'a> {
     runs: Vec<Assignment>,
     worker: Worker<'a>,
     records: BTreeMap<&'a str, BTreeMap<Key, Record>>,
+    /// What was found so far; `None`: there is one world only.
+    known: Option<Remember<'a>>,
     failed: BTreeMap<&'a str, Failure>,
     /// Checks for which the quiet value of something unknown is the bad one.
     contested: BTreeSet<&'a str>,
@@ -113,6 +118,17 @@ pub fn evaluate(
     selection: &Selection,
     asked: &dyn Fn(&Node) -> bool,
 ) -> (Vec<Outcome>, Vec<Gap>) {
+    evaluate_with(set, document, selection, asked, true)
+}
+
+/// As [`evaluate`]. `remember`: a check is not asked again where it sees what it saw before.
+pub fn evaluate_with(
+    set: &PolicySet,
+    document: &Document,
+    selection: &Selection,
+    asked: &dyn Fn(&Node) -> bool,
+    remember: bool,
+) -> (Vec<Outcome>, Vec<Gap>) {
     let selected: Vec<&Check> =
         set.checks().filter(|check| selection.checks.contains(&check.id)).collect();
     let (mut checks, survey, union) = prepared(document, &selected);
@@ -124,11 +140,16 @@ pub fn evaluate(
     }
     let mut worlds = Worlds::new(document, &survey, &union, set.settings_datum());
     let runs = Assignment::all(&survey.conditions);
+    let once = runs.len() == 1 && !survey.has_unknown && !selection.undecided;
+    let worker = set.worker();
+    let known = || Remember::new(document, &survey, runs.len(), &worker, &checks);
+    let known = (remember && !once).then(known);
     let mut trial = Trial {
         document,
         runs,
-        worker: set.worker(),
         records: BTreeMap::new(),
+        known,
+        worker,
         failed: BTreeMap::new(),
         contested: BTreeSet::new(),
         asked,
@@ -210,8 +231,11 @@ pub fn prepared<'a>(document: &Document, checks: &[&'a Check]) -> (Vec<&'a Check
         checks.iter().flat_map(|check| check.reads.keys()).map(String::as_str).collect();
     let survey = Survey::of(document, &read);
     let mut union = Union::new();
+    let mut named: HashSet<(&str, &Pattern)> = HashSet::new();
     for (ty, paths) in checks.iter().flat_map(|check| &check.reads) {
-        union.entry(ty.clone()).or_default().extend(paths.keys().cloned());
+        // Many checks read the same.
+        let new = paths.keys().filter(|pattern| named.insert((ty.as_str(), *pattern)));
+        union.entry(ty.clone()).or_default().extend(new.cloned());
     }
     (checks, survey, union)
 }
@@ -228,14 +252,14 @@ pub fn reads_unknown(document: &Document, survey: &Survey, check: &Check) -> boo
 
 impl<'a> Trial<'a> {
     /// Runs checks in the worlds of one kind.
-    fn run(&mut self, worlds: &mut Worlds<'_>, kind: Kind<'_>, checks: &[&'a Check]) {
+    fn run(&mut self, worlds: &mut Worlds<'_>, kind: Kind<'a>, checks: &[&'a Check]) {
         for at in 0..self.runs.len() {
             self.run_in(worlds, kind, checks, at);
         }
     }
 
     /// Runs checks in the world of one kind and run.
-    fn run_in(&mut self, worlds: &mut Worlds<'_>, kind: Kind<'_>, checks: &[&'a Check], at: usize) {
+    fn run_in(&mut self, worlds: &mut Worlds<'_>, kind: Kind<'a>, checks: &[&'a Check], at: usize) {
         // A check that failed where it counts says nothing of this unit, however often it is asked.
         let lost =
             |check: &&Check| self.failed.get(check.id.as_str()).is_some_and(|it| !it.adverse);
@@ -243,22 +267,37 @@ impl<'a> Trial<'a> {
         if checks.is_empty() || self.spent.over.is_some() {
             return;
         }
-        let world = worlds.world(kind, &self.runs[at]);
-        self.spend(worlds, kind, checks.len());
-        let together = if worlds.weight() > LARGE { MANY } else { checks.len() };
-        for checks in checks.chunks(together) {
+        let run = self.runs[at].clone();
+        let known = |check: &'a Check| self.known.as_ref()?.in_run(check, kind, &run);
+        let asked: Vec<(&'a Check, Option<remember::Found>)> =
+            checks.into_iter().map(|check| (check, known(check))).collect();
+        let is_new = |asked: &(&Check, Option<remember::Found>)| asked.1.is_none();
+        let world = asked.iter().any(is_new).then(|| worlds.world(kind, &run));
+        self.spend(worlds, kind, asked.len());
+        let together = if worlds.weight() > LARGE { MANY } else { asked.len() };
+        for asked in asked.chunks(together) {
             if self.spent.over.is_some() || interrupt::asked() {
                 return;
             }
-            let mut found = self.worker.run(&world.input, checks);
-            for check in checks {
-                match found.remove(&check.id) {
-                    Some(Ok(raws)) => {
-                        self.count(kind, &raws);
-                        raws.into_iter().for_each(|raw| self.add(check, &world, kind, at, raw));
+            let left = asked.iter().filter(|asked| is_new(asked)).map(|(check, _)| *check);
+            let left: Vec<&'a Check> = left.collect();
+            let mut found = match &world {
+                Some(world) if !left.is_empty() => self.ask(world, kind, &run, &left),
+                _ => HashMap::new(),
+            };
+            for (check, known) in asked {
+                let found = match (known.clone(), found.remove(check.id.as_str())) {
+                    (Some(known), _) | (None, Some(Ok(known))) => known,
+                    (None, Some(Err(why))) => {
+                        self.fail(check, kind, why);
+                        continue;
                     }
-                    Some(Err(why)) => self.fail(check, kind, why),
-                    None => {}
+                    (None, None) => continue,
+                };
+                self.count(kind, &found);
+                let found = Rc::try_unwrap(found).unwrap_or_else(|shared| (*shared).clone());
+                for (raw, stored) in found {
+                    self.add(check, stored, kind, at, raw);
                 }
             }
         }
@@ -280,7 +319,7 @@ impl<'a> Trial<'a> {
     }
 
     /// So much was found in a world.
-    fn count(&mut self, kind: Kind<'_>, raws: &[Raw]) {
+    fn count(&mut self, kind: Kind<'_>, raws: &[(Raw, Option<Stored>)]) {
         self.spent.findings += raws.len();
         let (found, all) = (budget::FINDINGS, budget::FINDINGS_OF_WORLDS);
         let limit = match (raws.len() > found, self.spent.findings > all) {
@@ -289,7 +328,7 @@ impl<'a> Trial<'a> {
             (false, false) => return,
         };
         let mut found: HashMap<&str, usize> = HashMap::new();
-        raws.iter().for_each(|raw| *found.entry(&raw.resource).or_default() += 1);
+        raws.iter().for_each(|(raw, _)| *found.entry(&raw.resource).or_default() += 1);
         for (resource, _) in self.records.values().flat_map(BTreeMap::keys) {
             *found.entry(resource).or_default() += 1;
         }
@@ -307,7 +346,7 @@ impl<'a> Trial<'a> {
     fn run_while_open(
         &mut self,
         worlds: &mut Worlds<'_>,
-        kind: Kind<'_>,
+        kind: Kind<'a>,
         mut checks: Vec<&'a Check>,
         first: &[usize],
     ) -> Vec<&'a Check> {
@@ -375,8 +414,15 @@ impl<'a> Trial<'a> {
         }
     }
 
-    fn add(&mut self, check: &'a Check, world: &World, kind: Kind<'_>, run: usize, raw: Raw) {
-        let Some(stored) = world.stored(&raw.resource, &raw.path) else {
+    fn add(
+        &mut self,
+        check: &'a Check,
+        stored: Option<Stored>,
+        kind: Kind<'_>,
+        run: usize,
+        raw: Raw,
+    ) {
+        let Some(stored) = stored else {
             let why = format!("it found something at `{}`, which is not a resource", raw.resource);
             self.fail(check, kind, Fault::of_program(why));
             return;

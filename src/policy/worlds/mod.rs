@@ -8,15 +8,18 @@
 mod build;
 mod guess;
 mod partial;
+mod reach;
+mod sums;
 mod survey;
 mod trace;
 
 pub(crate) use build::Builder;
 pub(crate) use guess::{Guess, Union};
+pub(crate) use reach::Reach;
 pub(crate) use survey::{Survey, UnknownAt};
 pub(crate) use trace::{Stored, Trace};
 
-use super::engine::Datum;
+use super::engine::{Datum, Held, Sum};
 use super::metadata::Check;
 use crate::document::{Document, Node, Segment};
 use crate::normalize::{derive, derive_changed};
@@ -28,6 +31,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
+use sums::Sums;
 
 /// Up to this many conditions are run in all combinations.
 const ALL_COMBINATIONS: usize = 3;
@@ -35,7 +39,7 @@ const ALL_COMBINATIONS: usize = 3;
 const MAX_CONDITIONS: usize = 8;
 
 /// Which unknown conditions hold in a run.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Assignment(BTreeMap<Arc<str>, bool>);
 
 impl Assignment {
@@ -109,12 +113,29 @@ pub(crate) enum Kind<'a> {
 pub(crate) struct World {
     pub(crate) input: Datum,
     traces: Arc<HashMap<String, Arc<Trace>>>,
+    /// Digests of what policies see.
+    sums: Arc<Sums>,
+    /// Of what they see of the unit itself, and of the settings.
+    unit: Sum,
+    /// Whether nothing outside adds anything to the unit.
+    closed: bool,
 }
 
 impl World {
     /// A finding's path in the stored document; `None` when no such resource is in this world.
     pub(crate) fn stored(&self, resource: &str, path: &[Segment]) -> Option<Stored> {
         self.traces.get(resource).map(|trace| trace.stored(path))
+    }
+
+    /// A digest of all that policies see, but for the unit's id.
+    pub(crate) fn sum(&self) -> Sum {
+        self.sums.all(&self.unit)
+    }
+
+    /// A digest of what a check sees of this world: in another one of the unit with the same it finds the
+    /// same.
+    pub(crate) fn seen_by(&self, check: &Check, held: Held) -> Sum {
+        self.sums.seen_by(check, held.asks_closed && self.closed)
     }
 }
 
@@ -155,6 +176,9 @@ pub(crate) struct Worlds<'a> {
     survey: &'a Survey,
     union: &'a Union,
     settings: &'a Datum,
+    /// What policies see of the unit itself, with a digest of it and of the settings: where something may
+    /// add to it, and where nothing does.
+    unit: [(Datum, Sum); 2],
     /// `{"resources": {...}}`, changed from world to world.
     json: Value,
     /// The engine's values of the resources, with their derived facts.
@@ -168,6 +192,8 @@ pub(crate) struct Worlds<'a> {
     last: HashMap<String, Option<(Flavour, Assignment)>>,
     /// What changed since the engine's values were made.
     changed: Changed,
+    /// Digests of the engine's values; shared as the traces are.
+    sums: Arc<Sums>,
     /// Bytes of what the engine sees of all resources, about.
     weight: usize,
 }
@@ -193,6 +219,14 @@ impl<'a> Worlds<'a> {
             survey,
             union,
             settings,
+            unit: [false, true].map(|closed| {
+                let unit = unit(document, closed);
+                let mut seen = unit.clone();
+                // No policy reads the id: the copy of a unit has another one.
+                seen.as_object_mut().map(|seen| seen.shift_remove("id"));
+                let sum = Datum::of(&seen).with("settings", settings.clone()).sum();
+                (Datum::of(&unit), sum)
+            }),
             json: json!({"resources": {}}),
             resources: Datum::of(&json!({})),
             facts: None,
@@ -200,6 +234,7 @@ impl<'a> Worlds<'a> {
             traces: Arc::new(HashMap::new()),
             last: HashMap::new(),
             changed: Changed::default(),
+            sums: Arc::new(Sums::of(document)),
             weight: 0,
         };
         let run = Assignment::default();
@@ -260,13 +295,16 @@ impl<'a> Worlds<'a> {
             self.by_type = Datum::of(&json!(by_type));
         }
         self.convert();
+        let closed = is_closed(document) || matches!(kind, Kind::Adverse(_) | Kind::Closed);
+        let (unit, sum) = &self.unit[usize::from(closed)];
         let input = Datum::object([
             ("resources", self.resources.clone()),
             ("by_type", self.by_type.clone()),
-            ("unit", Datum::of(&unit(document, matches!(kind, Kind::Adverse(_) | Kind::Closed)))),
+            ("unit", unit.clone()),
             ("settings", self.settings.clone()),
         ]);
-        World { input, traces: self.traces.clone() }
+        let (traces, sums) = (self.traces.clone(), self.sums.clone());
+        World { input, traces, sums, unit: *sum, closed }
     }
 
     fn resource(&self, node: &Node, kind: Kind<'_>, run: &Assignment) -> Plain {
@@ -343,27 +381,40 @@ impl<'a> Worlds<'a> {
         if changed.ids.is_empty() {
             return;
         }
-        let (near, mut facts) = if changed.rewired {
-            (resources.keys().chain(&changed.ids).cloned().collect(), derive(&self.json))
-        } else {
-            derive_changed(&self.json, &changed.ids)
+        let facts = match changed.rewired {
+            true => derive(&self.json),
+            false => derive_changed(&self.json, &changed.ids),
         };
+        // What has no facts and did not change is what it was.
+        let without = changed.ids.iter().filter(|id| !facts.contains_key(*id));
+        let without: Vec<String> = without.cloned().collect();
+        let near = facts.into_iter().map(|(id, own)| (id, Some(own)));
+        let near = near.chain(without.into_iter().map(|id| (id, None)));
         let empty = Value::Object(Map::new());
-        for id in near {
-            let own = facts.remove(&id);
+        let sums = Arc::make_mut(&mut self.sums);
+        for (id, own) in near {
+            let is_changed = changed.ids.contains(&id);
             match resources.get(&id) {
-                Some(json) if changed.ids.contains(&id) || known.get(&id) != own.as_ref() => {
+                Some(json) if is_changed || known.get(&id) != own.as_ref() => {
                     let derived = Datum::of(own.as_ref().unwrap_or(&empty));
-                    self.resources.put(&id, Datum::of(json).with("derived", derived));
+                    // Where the facts alone are others, the rest is shared.
+                    let before = if is_changed { None } else { self.resources.take(&id) };
+                    let datum = before.unwrap_or_else(|| Datum::of(json)).with("derived", derived);
+                    sums.put(&id, Some(datum.sum()));
+                    self.resources.put(&id, datum);
                 }
                 Some(_) => {}
-                None => self.resources.remove(&id),
+                None => {
+                    sums.put(&id, None);
+                    self.resources.take(&id);
+                }
             }
             match own {
                 Some(own) => drop(known.insert(id, own)),
                 None => drop(known.swap_remove(&id)),
             }
         }
+        sums.settle(self.document);
     }
 }
 
@@ -394,14 +445,14 @@ fn weight(json: &Value) -> usize {
 }
 
 /// What a policy learns of the unit. `closed`: a companion that is not in the unit does not exist.
-fn unit(document: &Document, adverse: bool) -> Value {
+fn unit(document: &Document, closed: bool) -> Value {
     let opaque: Vec<Value> =
         document.opaque.iter().map(|opaque| json!({"address": opaque.address, "source": opaque.source, "inputs": opaque.inputs})).collect();
     json!({
         "id": document.unit,
         "format": document.format.name(),
         "deployable": document.deployable,
-        "closed": adverse || is_closed(document),
+        "closed": closed,
         "opaque": opaque,
         "alone": document.alone,
         "today": document.today,

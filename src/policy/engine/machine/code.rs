@@ -4,7 +4,7 @@ use super::built_in::{BuiltIn, Patterns};
 use regorus::Value;
 use regorus::rvm::instructions::{Instruction, LiteralOrRegister};
 use regorus::rvm::program::{Program, RuleInfo, RuleType};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// A program with its rules, built-in functions and paths below `data` resolved.
@@ -18,7 +18,12 @@ pub(super) struct Code {
     pub(super) entry: usize,
     /// Registers of the code outside rules.
     pub(super) window: usize,
+    /// The rules whose code, with all that it calls, does not name [`CLOSED`].
+    pub(super) without_closed: HashSet<String>,
 }
+
+/// What says of the unit whether anything outside can add to it.
+const CLOSED: &str = "closed";
 
 /// A rule or function.
 pub(super) struct Rule {
@@ -85,33 +90,25 @@ impl Code {
             patterns: Patterns::default(),
             entry,
             window,
+            without_closed: HashSet::new(),
         };
-        code.find_pure();
+        code.find_reads();
         Some(code)
     }
 
-    /// Marks the rules whose code, with all that it calls, reads no input.
-    fn find_pure(&mut self) {
+    /// Marks the rules whose code, with all that it calls, reads no input, and lists those that do not ask
+    /// whether the unit is closed.
+    fn find_reads(&mut self) {
         let mut entries: BTreeSet<usize> = self.rules.iter().flat_map(Rule::entries).collect();
         entries.extend(self.program.entry_points.values());
         let reads: Vec<Reads> = self.rules.iter().map(|rule| self.reads(rule, &entries)).collect();
-        let mut pure: Vec<bool> = reads.iter().map(|reads| !reads.input).collect();
-        loop {
-            let mut changed = false;
-            for (at, reads) in reads.iter().enumerate() {
-                if pure[at] && reads.rules.iter().any(|rule| !pure.get(*rule).is_some_and(|is| *is))
-                {
-                    pure[at] = false;
-                    changed = true;
-                }
-            }
-            if !changed {
-                break;
-            }
-        }
+        let pure = without(&reads, |reads| reads.input);
         for (rule, pure) in self.rules.iter_mut().zip(pure) {
             rule.pure = pure;
         }
+        let silent = without(&reads, |reads| reads.closed);
+        let named = self.program.rule_infos.iter().zip(silent).filter(|(_, silent)| *silent);
+        self.without_closed = named.map(|(info, _)| info.name.clone()).collect();
     }
 
     /// What the code of a rule reads by itself: that of one body goes on to where the next begins.
@@ -126,9 +123,22 @@ impl Code {
 
     fn read(&self, entry: usize, end: usize, reads: &mut Reads) {
         let program = &self.program;
+        let closed =
+            |literal: u16| program.literals.get(usize::from(literal)).is_none_or(names_closed);
         for instruction in program.instructions.iter().take(end).skip(entry) {
             match *instruction {
                 Instruction::LoadInput { .. } => reads.input = true,
+                Instruction::Load { literal_idx, .. }
+                | Instruction::IndexLiteral { literal_idx, .. } => {
+                    reads.closed |= closed(literal_idx);
+                }
+                Instruction::ChainedIndex { params_index } => {
+                    let chain = program.instruction_data.get_chained_index_params(params_index);
+                    let parts = chain.into_iter().flat_map(|chain| &chain.path_components);
+                    reads.closed |= parts
+                        .into_iter()
+                        .any(|part| matches!(part, LiteralOrRegister::Literal(at) if closed(*at)));
+                }
                 Instruction::CallRule { rule_index, .. } => reads.rules.push(rule_index.into()),
                 Instruction::FunctionCall { params_index } => {
                     let params = program.instruction_data.get_function_call_params(params_index);
@@ -167,7 +177,37 @@ impl Rule {
 #[derive(Default)]
 struct Reads {
     input: bool,
+    /// Whether it names [`CLOSED`].
+    closed: bool,
     rules: Vec<usize>,
+}
+
+/// Whether a literal is [`CLOSED`], or has it as a part of a path.
+fn names_closed(literal: &Value) -> bool {
+    match literal {
+        Value::String(text) => **text == *CLOSED,
+        Value::Array(items) => items.iter().any(names_closed),
+        Value::Set(items) => items.iter().any(names_closed),
+        _ => false,
+    }
+}
+
+/// The rules of which neither their own code nor what it calls does something.
+fn without(reads: &[Reads], does: impl Fn(&Reads) -> bool) -> Vec<bool> {
+    let mut without: Vec<bool> = reads.iter().map(|reads| !does(reads)).collect();
+    loop {
+        let mut changed = false;
+        for (at, reads) in reads.iter().enumerate() {
+            let calls = |rule: &usize| !without.get(*rule).is_some_and(|is| *is);
+            if without[at] && reads.rules.iter().any(calls) {
+                without[at] = false;
+                changed = true;
+            }
+        }
+        if !changed {
+            return without;
+        }
+    }
 }
 
 fn rule(program: &Program, info: &RuleInfo) -> Option<Rule> {

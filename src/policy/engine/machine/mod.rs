@@ -56,6 +56,11 @@ pub(super) struct Machine {
 }
 
 impl Machine {
+    /// As [`super::bytecode::Machine::names_closed`].
+    pub(super) fn names_closed(&self, rule: &str) -> bool {
+        !self.code.without_closed.contains(rule)
+    }
+
     /// The entry rule's value for an input, within so many instructions.
     ///
     /// # Errors
