@@ -119,7 +119,8 @@ pub fn run(args: &FixArgs, matches: &ArgMatches) -> Result<Status, Failure> {
             crate::secret::hide(&mut plain);
             if secret.contains(&**file) || plain != patch {
                 say(&crate::printable::plain(&format!(
-                    "{name}: the patch is not shown, because a secret stands beside a change; without --diff the file is fixed"
+                    "{name}:{}: the patch is not shown, because a secret stands beside a change; without --diff the file is fixed",
+                    changed_lines(&settled, file)
                 )));
             } else {
                 text.push_str(&patch);
@@ -334,6 +335,14 @@ fn hidden(kept: &Kept) -> Vec<&str> {
 fn shown(settled: &Settled) -> BTreeMap<String, String> {
     let changes = settled.kept.iter().flat_map(|kept| &kept.changes);
     changes.map(|change| (change.file.clone(), change.shown.clone())).collect()
+}
+
+/// The lines of a file at which something is changed, in words.
+fn changed_lines(settled: &Settled, file: &str) -> String {
+    let of = |kept: &Kept| kept.changes.iter().any(|change| change.file == *file);
+    let kept = settled.kept.iter().filter(|kept| of(kept));
+    let lines: BTreeSet<u32> = kept.map(|kept| kept.finding.location.start.line).collect();
+    lines.iter().map(u32::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// One line for every change.

@@ -9,6 +9,7 @@
 
 mod conditions;
 mod decided;
+mod defaults;
 mod encode;
 mod exports;
 mod functions;
@@ -131,7 +132,9 @@ pub fn evaluate(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Pr
     problems.extend(more);
     if suggested {
         // What exists by a default, or does not, may be otherwise.
-        evaluated.otherwise = Some(Box::new(template(tree, unit, &given, true).0));
+        let open = template(tree, unit, &given, true).0;
+        evaluated.gaps.extend(defaults::gaps(tree, &evaluated, &open));
+        evaluated.otherwise = Some(Box::new(open));
     }
     (evaluated, problems)
 }

@@ -158,7 +158,7 @@ impl Remediation {
                 .into_iter()
                 .filter_map(move |(format, name)| {
                     let name = match case {
-                        Some(case) => format!("{name}: {}", case.replace('-', " ")),
+                        Some(case) => format!("{name}: {}", case_in_words(case)),
                         None => name.to_owned(),
                     };
                     Some(Fix { format, case, name, text: texts.in_format(format)? })
@@ -180,6 +180,32 @@ impl Remediation {
     pub(super) fn is_empty(&self) -> bool {
         self.terraform.is_none() && self.cloudformation.is_none() && self.task_definition.is_none()
     }
+}
+
+/// What a case is called on a page: a module by its name, which has dashes, a service as people call it.
+fn case_in_words(case: &str) -> String {
+    const SERVICES: [(&str, &str); 12] = [
+        ("dynamodb", "Amazon DynamoDB"),
+        ("ec2", "Amazon EC2"),
+        ("elasticfilesystem", "Amazon EFS"),
+        ("iam", "IAM"),
+        ("kms", "AWS KMS"),
+        ("lambda", "AWS Lambda"),
+        ("logs", "CloudWatch Logs"),
+        ("rds-data", "RDS Data API"),
+        ("s3", "Amazon S3"),
+        ("secretsmanager", "Secrets Manager"),
+        ("sqs", "Amazon SQS"),
+        ("ssm", "Systems Manager"),
+    ];
+    if case.contains('/') {
+        return format!("module {case}");
+    }
+    let service = SERVICES.iter().find(|(prefix, _)| *prefix == case);
+    service.map_or_else(
+        || case.replace('-', " ").replace("aws ", "AWS "),
+        |(_, name)| (*name).to_owned(),
+    )
 }
 
 /// The sentence of a text without its colon, and its code.

@@ -247,7 +247,7 @@ impl Place {
             own: self.repository.clone(),
             apart: alone
                 && listing.repositories.is_empty()
-                && listing.files.iter().all(|file| file.contains('/')),
+                && listing.files.iter().all(|file| is_in_a_repository(file)),
             below: if alone { listing.repositories } else { BTreeSet::new() },
         };
         let tree = Tree::new(label, Box::new(store), listing.files, limits)
@@ -265,6 +265,40 @@ impl Place {
             recorded: false,
         })
     }
+}
+
+/// Whether a file lies in a folder that may be a repository of its own among others: it lies in one, and
+/// that is not called as a part of a repository is. A repository whose root holds folders alone is one
+/// all the same, and what its tests and examples are does not depend on where a scan begins.
+fn is_in_a_repository(file: &str) -> bool {
+    const PARTS: [&str; 22] = [
+        "cfn",
+        "cloudformation",
+        "deploy",
+        "deployment",
+        "deployments",
+        "doc",
+        "docs",
+        "env",
+        "environments",
+        "envs",
+        "example",
+        "examples",
+        "infra",
+        "infrastructure",
+        "live",
+        "modules",
+        "src",
+        "stacks",
+        "templates",
+        "terraform",
+        "test",
+        "tests",
+    ];
+    file.split_once('/').is_some_and(|(first, _)| {
+        let name = first.to_ascii_lowercase();
+        !PARTS.contains(&name.as_str()) && !name.ends_with("_tests") && !name.ends_with("-tests")
+    })
 }
 
 /// Opens every path: a folder is a tree of its own, a file belongs to the tree of its git work tree
@@ -374,6 +408,23 @@ mod tests {
         let (scopes, problems) = open(&[root.join("absent")], Limits::default());
         assert!(scopes.is_empty());
         assert_eq!(problems[0].loss, Loss::Lost);
+    }
+
+    #[test]
+    fn a_repository_of_folders_alone_is_no_folder_of_repositories() {
+        let dir = tempfile::tempdir().unwrap();
+        for path in ["one/docs/x.yaml", "one/tests/main.tf", "two/app/main.tf", "two/db/main.tf"] {
+            let file = dir.path().join(path);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(file, "").unwrap();
+        }
+        let apart = |name: &str| {
+            let (scopes, _) = open(&[dir.path().join(name)], Limits::default());
+            scopes[0].tree.holds_repositories()
+        };
+        assert!(!apart("one"), "its folders are called as parts of a repository are");
+        assert!(apart("two"));
+        assert!(apart(""));
     }
 
     #[cfg(unix)]

@@ -205,7 +205,7 @@ fn no_secret_is_printed() {
     let folder = Folder::new(&[("main.tf", text)]);
     let patch = fix(&folder, &["--diff"]);
     assert!(!format!("{}{}", patch.out, patch.err).contains("correct-horse"), "{}", patch.out);
-    assert!(patch.err.contains("main.tf: the patch is not shown"), "{}", patch.err);
+    assert!(patch.err.contains("main.tf:1: the patch is not shown"), "{}", patch.err);
     assert_eq!(patch.code, 1);
     for format in ["sarif", "rdjson"] {
         let run = folder.run(&["scan", "-f", format]);

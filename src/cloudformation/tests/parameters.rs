@@ -214,3 +214,18 @@ fn rules_decide_what_they_leave_one_value_for() {
     let run = run(&template("{R: {Assertions: [{Assert: !Equals [only, !Ref B]}]}}")).quiet();
     assert_eq!((shown(run.b()).as_str(), run.at(run.b()).as_str()), ("only", "only"));
 }
+
+#[test]
+fn a_container_that_a_default_leaves_out_is_a_gap() {
+    let template = |default: &str| {
+        format!(
+            "Parameters:\n  Side:\n    Type: String\n    Default: '{default}'\nConditions:\n  HasSide: !Not [!Equals [!Ref Side, '']]\nResources:\n  Task:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      ContainerDefinitions:\n        - {{Name: app, Image: app}}\n        - !If\n          - HasSide\n          - Name: side\n            Image: !Ref Side\n          - !Ref AWS::NoValue\n"
+        )
+    };
+    let off = run(&template(""));
+    let [gap] = off.evaluated.gaps.as_slice() else { panic!("{:?}", off.evaluated.gaps) };
+    assert_eq!(gap.what, "container side of Task");
+    assert_eq!(gap.at.map(|at| at.line), Some(15));
+    assert!(gap.why.ends_with("with the default values of its parameters"), "{}", gap.why);
+    assert!(run(&template("side:1")).evaluated.gaps.is_empty());
+}

@@ -14,6 +14,7 @@ use crate::value::{Data, Value};
 use regex::Regex;
 use serde_json::{Map, Value as Json};
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 use values::{fact, shown};
 
@@ -142,6 +143,31 @@ fn any_of(out: &mut String, of: Option<&str>) {
     }
 }
 
+/// Names a container that has no known name, by its image or its number in the list, in place of the
+/// noun at the end of a sentence's beginning.
+fn put_unnamed(out: &mut String, number: usize, image: Option<String>) {
+    const NUMBERS: [&str; 5] = ["first", "second", "third", "fourth", "fifth"];
+    if out.ends_with("container ") {
+        out.truncate(out.len() - "container ".len());
+    }
+    let _ = match (image, NUMBERS.get(number.wrapping_sub(1))) {
+        (Some(image), _) => write!(out, "the container that runs {}", quoted(&image)),
+        (None, Some(ordinal)) => write!(out, "the {ordinal} container"),
+        (None, None) => write!(out, "container number {number}"),
+    };
+}
+
+/// The image of the container around a place, where it is known.
+fn image_of(node: &Node, place: &Path) -> Option<String> {
+    let length = (1..=place.0.len()).find(|length| {
+        let is_index = matches!(place.0.get(length - 1), Some(Segment::Index(_)));
+        is_index && node.get(&prefix(place, *length)).is_some_and(|own| own.get("image").is_some())
+    })?;
+    let raw = node.get(&prefix(place, length))?.get("image")?.get("raw")?;
+    raw.as_str().filter(|_| !raw.marks.is_secret())?;
+    Some(shown(Some(raw)))
+}
+
 /// How much of names and values a sentence has.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Length {
@@ -228,6 +254,18 @@ fn said(
                 continue;
             }
         };
+        if matches!(piece, Piece::Name | Piece::Container)
+            && let Some(number) = text.strip_prefix('#').and_then(|number| number.parse().ok())
+        {
+            // One image is not named twice in a sentence.
+            let says_image = |piece: &Piece| match piece {
+                Piece::Object(keys) => keys.first().is_some_and(|key| key == "image"),
+                _ => false,
+            };
+            let image = image_of(node, place).filter(|_| !template.pieces.iter().any(says_image));
+            put_unnamed(&mut out, number, image.map(short));
+            continue;
+        }
         let text = short(text);
         // One in marks of the policy's own has them already.
         let marked = out.ends_with(['`', '"', '\'']);

@@ -36,9 +36,11 @@ pub fn render(input: Input<'_>) -> String {
         }
         return out;
     }
+    let before = out.len();
     rest(&mut out, input);
     if !input.view.statistics {
-        short::criticals(&mut out, input);
+        let apart = out.len() > before;
+        short::criticals(&mut out, input, apart);
     }
     summarized(&mut out, input);
     short::hint(&mut out, input);
@@ -213,7 +215,7 @@ fn open_groups(out: &mut String, input: Input<'_>) {
         let example = if example { ", example" } else { "" };
         let _ = writeln!(
             out,
-            "{color}{}{color:#} {}{DIM}{unit}{example}{DIM:#}",
+            "{color}up to {}{color:#} {}{DIM}{unit}{example}{DIM:#}",
             group.severity,
             plain(&group.title())
         );

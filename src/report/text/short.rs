@@ -154,11 +154,15 @@ fn cut(text: &str, room: usize) -> String {
     out
 }
 
-/// The critical findings that count once more, where they are seen.
-pub(super) fn criticals(out: &mut String, input: Input<'_>) {
+/// The critical findings that count once more, where they are seen. `apart`: something else stands
+/// between the findings and here.
+pub(super) fn criticals(out: &mut String, input: Input<'_>, apart: bool) {
     let counted = input.report.counted();
     let all: Vec<&Finding> =
         counted.filter(|finding| finding.severity == Severity::Critical).collect();
+    if apart && !all.is_empty() {
+        let _ = writeln!(out, "{BOLD}Critical{BOLD:#}: these first\n");
+    }
     for finding in all.iter().take(NAMED) {
         let color = style(Severity::Critical);
         let place = plain(&input.place(finding));

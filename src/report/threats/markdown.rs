@@ -1,11 +1,6 @@
 //! The table of assets, threats, controls and mitigations, a row for each threat.
 
-<<<<<<< HEAD
 use super::{by_category, counted, found, in_part, names, quiet, short, unlooked, word};
-use crate::model::Detail;
-=======
-use super::{by_category, counted, found, names, quiet, short, unlooked, word};
->>>>>>> model25
 use crate::model::v1::{Basis, Model, State, System, Target, Threat, Verdict};
 use crate::model::{Detail, NOTHING};
 use crate::report::escape::inline;
