@@ -3,7 +3,7 @@
 use super::reason;
 use super::said::{CLEARTEXT, Why, silent, target, told};
 use super::site::{Behind, Site, Spot, has};
-use super::unread::{Thing, holds, things};
+use super::unread::{Thing, about, holds, things};
 use super::{Known, Unit};
 use crate::finding::{Finding, Instance, Subjects};
 use crate::model::code::Key;
@@ -12,6 +12,9 @@ use crate::model::v1::{
 };
 use crate::policy::{self, Check, PolicySet, Subject, TargetOf, TargetPlace};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Arguments of a call that a reason names.
+const MOST: usize = 4;
 
 /// Fills in the threats of every system of a model, and what stands on its elements and flows.
 pub fn judge(model: &mut Model, known: Known<'_>) {
@@ -318,11 +321,12 @@ impl<'k, 'm> Judge<'k, 'm> {
             why.open = Some("its task definition is not in this code".to_owned());
         }
         if silent {
-            let meant = threat
-                .checks
-                .iter()
-                .zip(narrowed)
-                .filter(|(check, narrow)| check.targets.is_empty() || narrow.contains(spot));
+            // A host is asked for by checks of hosts, not by those of all that a threat attacks.
+            let all = || threat.checks.iter().zip(narrowed);
+            let own = matches!(spot, Spot::Resource(_)) && all().any(|(_, own)| own.contains(spot));
+            let meant = all().filter(|(check, narrow)| {
+                narrow.contains(spot) || check.targets.is_empty() && !own
+            });
             why.lacking = reason::unlooked(self.site, meant.map(|(check, _)| check));
         }
         why
@@ -336,7 +340,15 @@ impl<'k, 'm> Judge<'k, 'm> {
         meant
             .map(|(at, _)| {
                 let told = self.site.told(&Spot::Unread(at));
-                let lacking = format!("{} is not read: it may hold what this attacks", told.2);
+                let given = about(&self.site.system.code.unread[at], &wanted);
+                let shown = given.iter().take(MOST).copied().collect::<Vec<_>>().join(", ");
+                let given = match given.len().saturating_sub(MOST) {
+                    _ if given.is_empty() => String::new(),
+                    0 => format!(" (it is given {shown})"),
+                    more => format!(" (it is given {shown} and {more} more)"),
+                };
+                let lacking =
+                    format!("{} is not read: it may hold what this attacks{given}", told.2);
                 target(told, Vec::new(), Why { lacking, ..Why::default() })
             })
             .collect()

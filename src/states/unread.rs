@@ -164,19 +164,38 @@ pub(super) fn holds(own: &Unread) -> BTreeSet<Thing> {
     let words = words.or_else(|| if by_call { by_words(label) } else { None });
     let mut found: BTreeSet<Thing> = words.unwrap_or(ANYTHING).iter().copied().collect();
     // What is told a cluster puts something on it; what is told images runs them.
-    let runs = |name: &String| {
-        let words = split(name);
-        words
-            .iter()
-            .any(|word| matches!(word.as_str(), "container" | "containers" | "docker" | "task"))
-    };
+    let told = own.handed.contains("ecs.cluster") || own.arguments.iter().any(|name| runs(name));
     let scales = found.iter().all(|thing| *thing == Scale) && !found.is_empty();
-    let told = own.handed.contains("ecs.cluster") || own.arguments.iter().any(runs);
     let named = found.is_empty() || found.contains(&Queue) || found.contains(&Build) || scales;
     if told && !named {
         found.extend([Task, Role, Log, Edge]);
     }
     found
+}
+
+/// Whether an argument is about containers.
+fn runs(name: &str) -> bool {
+    let words = split(name);
+    words.iter().any(|word| {
+        matches!(word.as_str(), "container" | "containers" | "docker" | "image" | "task")
+    })
+}
+
+/// The arguments of a call that are about what a threat attacks.
+pub(super) fn about<'u>(own: &'u Unread, wanted: &BTreeSet<Thing>) -> Vec<&'u str> {
+    let is = |name: &&str| {
+        let words = split(name);
+        let of = |word: &String| {
+            WORDS.iter().any(|(words, things)| {
+                let one =
+                    matches!(things, [Edge] | [Database, _] | [Bucket] | [Cache, _] | [Queue]);
+                one && words.contains(&word.as_str())
+                    && things.iter().any(|own| wanted.contains(own))
+            })
+        };
+        words.iter().any(of) || wanted.contains(&Task) && runs(name)
+    };
+    own.arguments.iter().map(String::as_str).filter(is).collect()
 }
 
 /// The part of a source that names the module: `terraform-aws-ecs-service` of a repository, `modules/x`

@@ -116,6 +116,7 @@ module "blog" {
         has(&own, id, "module.blog", "undecided");
         assert!(reasons(&own, id).contains("module.blog is not read"), "{id}");
     }
+    assert!(reasons(&own, "registry-spoofing").contains("(it is given docker_image)"));
     assert_eq!(
         states(&own)["rds-misconfiguration"],
         "not-applicable",
