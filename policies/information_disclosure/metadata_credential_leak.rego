@@ -1,5 +1,5 @@
 # METADATA
-# title: IMDSv1 exposes IAM credentials to any process in a container
+# title: Instance metadata exposes IAM credentials to any process in a container
 # description: >-
 #   The EC2 instance metadata service gives the instance role credentials to any process that can reach it, including
 #   processes in containers. Such a process has every permission that the instance has for all of its tasks.

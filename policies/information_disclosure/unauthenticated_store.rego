@@ -82,7 +82,7 @@ of_global_datastore(cache) if lib.present(cache.values, ["global_replication_gro
 # METADATA
 # title: Cache without TLS
 # description: >-
-#   Commands, values and passwords cross the network unencrypted. Anyone on the network path can steal the token and the
+#   Commands, values and passwords cross the network unencrypted. Anyone on the network path can steal passwords and
 #   data, or change the responses.
 # custom:
 #   severity: medium
@@ -100,7 +100,7 @@ of_global_datastore(cache) if lib.present(cache.values, ["global_replication_gro
 #   subject: [elasticache.replication_group, elasticache.cluster]
 #   basis: control
 #   remediation:
-#     fix: Encrypt connections to the cache
+#     fix: Encrypt connections to the cache (this replaces a Memcached cluster, which starts empty)
 #     terraform: transit_encryption_enabled = true
 #     cloudformation: 'TransitEncryptionEnabled: true'
 #     cases:

@@ -255,6 +255,8 @@ impl Check {
     pub fn fix_of(&self, finding: &Finding) -> Option<Cow<'_, str>> {
         let fix = self.remediation.of_case(finding.case.as_deref(), finding.format)?;
         let fix = with_its_variable(fix, &finding.message);
+        let fix = with_its_image(fix, &finding.message);
+        let fix = with_its_input(fix, &finding.resource);
         Some(match finding.certainty {
             Certainty::Reported | Certainty::Raw => fix,
             Certainty::Undecided => {
@@ -281,6 +283,36 @@ fn with_its_variable<'a>(fix: Cow<'a, str>, message: &str) -> Cow<'a, str> {
     match example {
         Some(example) => Cow::Owned(fix.replace(example, name)),
         None => fix,
+    }
+}
+
+/// A fix with the image that the message names in place of its example: its own registry stays.
+fn with_its_image<'a>(fix: Cow<'a, str>, message: &str) -> Cow<'a, str> {
+    const EXAMPLE: &str = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>";
+    let named = [" runs `", " uses `"].iter().find_map(|verb| message.split_once(verb));
+    let image = named.and_then(|(_, rest)| rest.split_once('`')).map(|(image, _)| image);
+    let plain = |image: &&str| {
+        !image.is_empty() && image.chars().all(|c| c.is_ascii_alphanumeric() || "/._:-".contains(c))
+    };
+    let Some(image) = image.filter(plain).filter(|_| fix.contains(EXAMPLE)) else { return fix };
+    let own = if message.contains(" by tag only") {
+        format!("{image}@sha256:<digest>")
+    } else {
+        let tag = image.rfind(':').filter(|at| !image[*at..].contains('/'));
+        let name = &image[..tag.unwrap_or(image.len())];
+        format!("{name}:<version>@sha256:<digest>")
+    };
+    Cow::Owned(fix.replace(EXAMPLE, &own))
+}
+
+/// A fix with the variable that was found in place of its example.
+fn with_its_input<'a>(fix: Cow<'a, str>, resource: &str) -> Cow<'a, str> {
+    const EXAMPLE: &str = "variable \"db_password\"";
+    match resource.rsplit_once("var.").map(|(_, name)| name) {
+        Some(name) if fix.contains(EXAMPLE) => {
+            Cow::Owned(fix.replace(EXAMPLE, &format!("variable \"{name}\"")))
+        }
+        _ => fix,
     }
 }
 
@@ -351,7 +383,7 @@ pub(crate) fn wrong(path: &str, line: u32, message: impl Into<String>) -> Proble
 
 #[cfg(test)]
 mod tests {
-    use super::with_its_variable;
+    use super::{with_its_image, with_its_input, with_its_variable};
 
     #[test]
     fn a_fix_has_the_variable_that_was_found() {
@@ -362,5 +394,32 @@ mod tests {
         for other in ["container `web` holds a secret", "environment variable `a b` is set"] {
             assert_eq!(with_its_variable(fix.into(), other), fix);
         }
+    }
+
+    #[test]
+    fn a_fix_has_the_image_that_was_found() {
+        let fix =
+            "image = \"123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>\"";
+        for (message, image) in [
+            (
+                "container `a` runs `httpd` without a fixed version",
+                "httpd:<version>@sha256:<digest>",
+            ),
+            (
+                "container `a` runs `localhost:5000/x:latest` without a fixed version",
+                "localhost:5000/x:<version>@sha256:<digest>",
+            ),
+            ("container `a` uses `nginx:1.13` by tag only", "nginx:1.13@sha256:<digest>"),
+        ] {
+            assert_eq!(with_its_image(fix.into(), message), format!("image = \"{image}\""));
+        }
+        assert_eq!(with_its_image(fix.into(), "container `a` runs `${x}/y` without"), fix);
+    }
+
+    #[test]
+    fn a_fix_has_the_input_that_was_found() {
+        let fix = "variable \"db_password\" {\n}";
+        assert_eq!(with_its_input(fix.into(), "var.token"), "variable \"token\" {\n}");
+        assert_eq!(with_its_input(fix.into(), "DbPassword"), fix);
     }
 }

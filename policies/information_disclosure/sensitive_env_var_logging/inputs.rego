@@ -27,7 +27,7 @@ import data.stride.result
 #   subject: none
 #   remediation:
 #     terraform: |
-#       Remove the default, and pass the value in at deployment:
+#       Remove the default, replace the exposed secret, and pass the new one in at deployment:
 #           variable "db_password" {
 #             type      = string
 #             sensitive = true

@@ -38,7 +38,7 @@ import data.stride.result
 #       insecure: true
 #       "endpoints.*": http://ecs.example.com
 #   remediation:
-#     terraform: Remove `insecure = true`, and use `https://` URLs for all endpoints except a local stand-in.
+#     terraform: Remove `insecure = true`, and use `https://` URLs for all endpoints except those of a local emulator.
 #   mitre: [T1557]
 #   cwe: [CWE-295, CWE-319]
 provider_tls_disabled contains finding if {

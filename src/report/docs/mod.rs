@@ -141,11 +141,11 @@ pub fn threat_page(threat: &Threat) -> String {
 /// Who attacks, in words.
 fn attackers(threat: &Threat) -> String {
     let who = |actor: &String| match actor.as_str() {
-        "end-user" => "anyone who can send requests to the application".to_owned(),
+        "end-user" => "anyone outside, such as a user of the application".to_owned(),
         "internal-attacker" => {
-            "someone with code running in a task or access to its network".to_owned()
+            "anyone inside, with code in a task or a build or access to the network".to_owned()
         }
-        "privileged-attacker" => "someone with permissions in the AWS account".to_owned(),
+        "privileged-attacker" => "anyone with permissions in the AWS account".to_owned(),
         other => other.replace('-', " "),
     };
     threat.actors.iter().map(who).collect::<Vec<_>>().join("; ")
