@@ -328,7 +328,11 @@ fn the_snippets_of_generated_pages_are_read() {
                 let (language, snippet) = block.split_once('\n').unwrap();
                 let wrong = match language {
                     // What a machine runs when it starts, to take the place of text in its user data.
-                    "hcl" | "sh" if ["aws ", "echo "].iter().any(|word| snippet.starts_with(word)) => None,
+                    "hcl" | "sh"
+                        if ["aws ", "echo "].iter().any(|word| snippet.starts_with(word)) =>
+                    {
+                        None
+                    }
                     "hcl" => hcl_edit::parser::parse_body(&format!("{snippet}\n"))
                         .err()
                         .map(|error| error.to_string()),
