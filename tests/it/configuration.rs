@@ -107,7 +107,7 @@ fn a_mistake_is_told_with_its_place_and_the_nearest_name() {
         ("[severity]\nall = \"lo\"\n", ":1:1:", "unknown severity `lo`"),
         ("[profile.ci]\nenable = [\"container-escap\"]\n", ":2:11:", "`container-escape`?"),
         ("[profile.ci]\nfailon = \"low\"\n", ":2:1:", "did you mean `fail_on`?"),
-        ("[settings]\nweb_port = [80]\n", ":2:1:", "no setting `web_port`"),
+        ("[settings]\nweb_port = [80]\n", ":2:1:", "unknown setting `web_port`"),
         ("x = 1\n", ":1:1:", "unknown key `x`"),
         ("exclude = [\n  \"[\"]\n", ":2:3:", "exclude"),
         ("[[ignore]]\ncheck = \"all\"\n", ":1:1:", "gives no reason"),
