@@ -247,7 +247,10 @@ pub fn random(seed: u64, elements: usize, flows: usize) -> System {
             reason: None,
             targets: ids
                 .iter()
-                .filter_map(|id| (chance.below(2) == 0).then(|| (id, chance.of(&states))))
+                .filter_map(|id| {
+                    let taken = chance.below(2) == 0;
+                    if taken { Some((id, chance.of(&states))) } else { None }
+                })
                 .map(|(id, state)| Target {
                     id: id.clone(),
                     kind: "element",
