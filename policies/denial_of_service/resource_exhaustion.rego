@@ -25,7 +25,7 @@ import data.stride.result
 #   memory, can starve the other tasks on the host.
 # custom:
 #   severity: medium
-#   message: container {container} has no memory limit, and neither has its task, so {fact.harm}
+#   message: container {container} has no memory limit{fact.task}, so {fact.harm}
 #   unless: container {container} has a memory limit
 #   reads:
 #     ecs.task_definition:
@@ -33,6 +33,10 @@ import data.stride.result
 #       "containers[].memory_reservation": 128
 #       memory: null
 #       runtime_platform.operating_system_family: LINUX
+#       "requires_compatibilities[]": EC2
+#   quiet:
+#     ecs.task_definition:
+#       "requires_compatibilities[]": FARGATE
 #   basis: control
 #   remediation:
 #     fix: Set a hard memory limit in the container definition
@@ -46,21 +50,42 @@ missing_memory_limit contains finding if {
 	some i, container in task.values.containers
 	unlimited(container)
 	not task_limit(task)
-	finding := result.facts(task, ["containers", i, "memory"], harm(container))
+	finding := result.facts(task, ["containers", i, "memory"], object.union(of_task(task), harm(task, container)))
 }
 
 unlimited(container) if lib.get(container, ["memory"]) in {null, 0}
 
-# The task's own size is a limit too, except on Windows, which ignores it.
+# The task's own size is a limit too: on Fargate it is the size of the machine. Windows hosts ignore it.
 task_limit(task) if {
+	sized(task)
 	not lib.windows(task)
-	lib.present(task.values, ["memory"])
 }
 
-# A reservation is what the API asks for at least (RegisterTaskDefinition).
-harm(container) := {"harm": "it can use up the memory of every task on the host"} if lib.present(container, ["memory_reservation"])
+task_limit(task) if {
+	sized(task)
+	lib.fargate_only(task)
+}
 
-harm(container) := {"severity": "low", "harm": "ECS rejects its task definition"} if lib.missing(container, ["memory_reservation"])
+sized(task) if lib.present(task.values, ["memory"])
+
+of_task(task) := {"task": " (Windows ignores the memory of its task)"} if sized(task)
+
+of_task(task) := {"task": ", and neither has its task"} if not sized(task)
+
+# A reservation is what the API asks for at least where the task has no memory (RegisterTaskDefinition).
+harm(_, container) := {"harm": shared} if lib.present(container, ["memory_reservation"])
+
+harm(task, container) := {"harm": shared} if {
+	lib.missing(container, ["memory_reservation"])
+	sized(task)
+}
+
+harm(task, container) := {"severity": "low", "harm": "ECS rejects its task definition"} if {
+	lib.missing(container, ["memory_reservation"])
+	not sized(task)
+}
+
+shared := "it can use up the memory of every task on the host"
 
 # METADATA
 # title: Task without a CPU limit

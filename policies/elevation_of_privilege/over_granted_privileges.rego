@@ -53,11 +53,11 @@ missing_permissions_boundary contains finding if {
 # title: Policy attached directly to a user
 # description: >-
 #   The permissions are attached to one user instead of to a group or role. They are often not reviewed, and remain when
-#   that person changes jobs. An attacker who takes over the user has them.
+#   a person changes jobs or a program is retired. An attacker who takes over the user has them.
 # custom:
 #   severity: low
-#   message: "{resource} gives permissions directly to a user, so they remain when the user changes jobs"
-#   whether: "{resource} gives permissions directly to a user"
+#   message: "{resource} attaches permissions directly to a user, so reviews miss them and they outlive their purpose"
+#   whether: "{resource} attaches permissions directly to a user"
 #   reads:
 #     iam.user:
 #       "policies[].kind": inline
@@ -69,11 +69,16 @@ missing_permissions_boundary contains finding if {
 #   subject: iam.user
 #   targets: [resource.account]
 #   remediation:
-#     fix: Attach the policy to a group, and add the user to it
+#     fix: Remove the user's own policy, attach it to a group, and add the user to the group. A CI system should assume a role instead
 #     terraform: |
 #       resource "aws_iam_group_policy_attachment" "developers" {
 #         group      = aws_iam_group.developers.name
 #         policy_arn = aws_iam_policy.developers.arn
+#       }
+#
+#       resource "aws_iam_user_group_membership" "developer" {
+#         user   = aws_iam_user.developer.name
+#         groups = [aws_iam_group.developers.name]
 #       }
 #     cloudformation: 'Groups: [!Ref Developers]'
 #   peers: [CKV_AWS_40, IAM.2]

@@ -38,7 +38,7 @@ import data.stride.result
 #       engine: redis
 #   basis: control
 #   remediation:
-#     fix: Require clients to authenticate with an AUTH token or through a user group
+#     fix: "Require clients to authenticate with an AUTH token or, from Redis 6 on, a user group. Either needs TLS: turn it on in an earlier update of a cache that exists"
 #     terraform: |
 #       transit_encryption_enabled = true
 #       user_group_ids             = [aws_elasticache_user_group.app.user_group_id]
@@ -100,7 +100,7 @@ of_global_datastore(cache) if lib.present(cache.values, ["global_replication_gro
 #   subject: [elasticache.replication_group, elasticache.cluster]
 #   basis: control
 #   remediation:
-#     fix: Encrypt connections to the cache (this replaces a Memcached cluster, which starts empty)
+#     fix: "Encrypt connections to the cache. A replication group that exists takes the mode preferred first, and required once all clients use TLS. Before Redis 7.0.5, and for Memcached, this replaces the cache, which starts empty"
 #     terraform: transit_encryption_enabled = true
 #     cloudformation: 'TransitEncryptionEnabled: true'
 #     cases:
@@ -109,7 +109,7 @@ of_global_datastore(cache) if lib.present(cache.values, ["global_replication_gro
 #         terraform: transit_encryption_mode = "required"
 #         cloudformation: 'TransitEncryptionMode: required'
 #       single-node:
-#         fix: Replace the single node with a replication group, which can encrypt connections
+#         fix: Replace the single node with a replication group, which can encrypt connections, and use its primary endpoint (the new cache starts empty)
 #         terraform: |
 #           resource "aws_elasticache_replication_group" "cache" {
 #             replication_group_id       = "cache"
@@ -117,6 +117,8 @@ of_global_datastore(cache) if lib.present(cache.values, ["global_replication_gro
 #             engine                     = "valkey"
 #             node_type                  = "cache.t4g.small"
 #             num_cache_clusters         = 1
+#             subnet_group_name          = aws_elasticache_subnet_group.cache.name
+#             security_group_ids         = [aws_security_group.cache.id]
 #             transit_encryption_enabled = true
 #             user_group_ids             = [aws_elasticache_user_group.app.user_group_id]
 #           }
@@ -128,6 +130,9 @@ of_global_datastore(cache) if lib.present(cache.values, ["global_replication_gro
 #               Engine: valkey
 #               CacheNodeType: cache.t4g.small
 #               NumCacheClusters: 1
+#               AutomaticFailoverEnabled: false
+#               CacheSubnetGroupName: !Ref CacheSubnets
+#               SecurityGroupIds: [!Ref CacheSecurityGroup]
 #               TransitEncryptionEnabled: true
 #               UserGroupIds: [!Ref AppUserGroup]
 #   peers: [CKV_AWS_30, ElastiCache.5]

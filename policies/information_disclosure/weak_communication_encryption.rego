@@ -25,7 +25,7 @@ import data.stride.result
 #   and impersonate the service.
 # custom:
 #   severity: low
-#   message: service {resource} offers a Service Connect endpoint without TLS, so an attacker on the network can read and forge its traffic
+#   message: service {resource} offers a Service Connect endpoint without TLS, so anyone on the network path can read and change its traffic
 #   unless: the Service Connect endpoint of service {resource} uses TLS
 #   reads:
 #     ecs.service:
@@ -34,16 +34,13 @@ import data.stride.result
 #   subject: "ecs.service:service_connect_configuration.enabled"
 #   basis: control
 #   remediation:
-#     fix: Enable TLS in Service Connect
+#     fix: Add TLS to the Service Connect service
 #     terraform: |
-#       service {
-#         port_name = "http"
-#         tls {
-#           issuer_cert_authority {
-#             aws_pca_authority_arn = aws_acmpca_certificate_authority.internal.arn
-#           }
-#           role_arn = aws_iam_role.service_connect_tls.arn
+#       tls {
+#         issuer_cert_authority {
+#           aws_pca_authority_arn = aws_acmpca_certificate_authority.internal.arn
 #         }
+#         role_arn = aws_iam_role.service_connect_tls.arn
 #       }
 #     cloudformation: |
 #       Services:

@@ -166,14 +166,28 @@ unreadable(policy) if {
 #   subject: [iam.user, iam.group]
 #   basis: control
 #   remediation:
-#     fix: Put administrator permissions in a role that requires MFA, and let the user only assume that role
+#     fix: Put administrator permissions in a role that requires MFA, and let the user only assume that role (the condition stands in the role's trust policy)
 #     terraform: |
-#       condition {
-#         test     = "Bool"
-#         variable = "aws:MultiFactorAuthPresent"
-#         values   = ["true"]
+#       statement {
+#         actions = ["sts:AssumeRole"]
+#         principals {
+#           type        = "AWS"
+#           identifiers = [aws_iam_user.admin.arn]
+#         }
+#         condition {
+#           test     = "Bool"
+#           variable = "aws:MultiFactorAuthPresent"
+#           values   = ["true"]
+#         }
 #       }
-#     cloudformation: 'Condition: {Bool: {"aws:MultiFactorAuthPresent": "true"}}'
+#     cloudformation: |
+#       AssumeRolePolicyDocument:
+#         Version: "2012-10-17"
+#         Statement:
+#           - Effect: Allow
+#             Principal: {AWS: !GetAtt Admin.Arn}
+#             Action: sts:AssumeRole
+#             Condition: {Bool: {"aws:MultiFactorAuthPresent": "true"}}
 #   yields_to: [excessive-iam-permissions.wildcard-action]
 #   mitre: [T1566, T1078.004]
 #   cwe: [CWE-308, CWE-250]

@@ -144,7 +144,8 @@ may_be_an_address(host) if trim_right(host, "0123456789]") != host
 # title: Private registry without credentials
 # description: >-
 #   The image comes from a registry that is neither ECR nor a public one, and no credentials are configured for it.
-#   Either anyone can pull from it, or the credentials are on the hosts, where any task can find them.
+#   Either anyone can pull from it, or the credentials are in the configuration of the ECS agent. There they serve every
+#   task on the host, and anyone who gets access to the host can read them.
 # custom:
 #   severity: low
 #   message: container {container} pulls {object.image.raw} without credentials, so its registry is public or the credentials are on the hosts
@@ -154,7 +155,7 @@ may_be_an_address(host) if trim_right(host, "0123456789]") != host
 #       "containers[].image.registry": registry.untrusted.test
 #       "containers[].repository_credentials": null
 #   remediation:
-#     fix: Store the credentials in Secrets Manager, reference them in the container definition, and let the execution role read them
+#     fix: Store the credentials in Secrets Manager, reference them in the container definition, and allow the execution role secretsmanager:GetSecretValue on them
 #     terraform: repositoryCredentials = { credentialsParameter = aws_secretsmanager_secret.registry.arn }
 #     cloudformation: 'RepositoryCredentials: {CredentialsParameter: !Ref RegistrySecret}'
 #     task_definition: '"repositoryCredentials": {"credentialsParameter": "arn:aws:secretsmanager:<region>:<account>:secret:registry"}'

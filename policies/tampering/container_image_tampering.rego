@@ -266,20 +266,20 @@ repository_not_encrypted_with_kms contains finding if {
 }
 
 # METADATA
-# title: Repository deleted together with its images
+# title: Repository can be deleted with its images
 # description: >-
-#   Anyone who can remove the repository from the code also removes every image in it. Running services can no longer
-#   start tasks, and the images they ran are lost as evidence.
+#   Removing the repository from the code also deletes every image in it. Running services can no longer start tasks, and
+#   the images they ran are lost as evidence. An attacker who can change the code, or one wrong change, is enough.
 # custom:
 #   severity: low
-#   message: repository {resource} is deleted together with its images, so one wrong change removes what tasks start from
-#   whether: repository {resource} is deleted together with its images
+#   message: repository {resource} can be deleted while it holds images, so one wrong change removes what tasks start from
+#   whether: repository {resource} can be deleted while it holds images
 #   reads:
 #     ecr.repository:
 #       force_delete: true
 #   subject: none
 #   remediation:
-#     fix: Do not allow deleting a repository that contains images
+#     fix: Refuse to delete a repository that contains images
 #     terraform: force_delete = false
 #     cloudformation: 'EmptyOnDelete: false'
 #   edit:

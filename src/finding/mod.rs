@@ -225,6 +225,19 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// The sentence without the number of similar instances, for what counts them itself.
+    #[must_use]
+    pub fn alone(&self) -> &str {
+        let message = self.message.as_str();
+        if self.instances.len() < 2 {
+            return message;
+        }
+        match message.rsplit_once(" (+") {
+            Some((head, tail)) if tail.ends_with(" similar)") => head,
+            _ => message,
+        }
+    }
+
     /// Its cause.
     #[must_use]
     pub fn cause(&self) -> Cause {

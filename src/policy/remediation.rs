@@ -20,8 +20,7 @@ pub struct Remediation {
     pub terraform: Option<String>,
     /// In CloudFormation.
     pub cloudformation: Option<String>,
-    /// In a task definition's JSON; of a policy statement it is made of CloudFormation's
-    /// ([`Remediation::in_format`]).
+    /// In a task definition's JSON; of a policy statement it is made of CloudFormation's.
     pub task_definition: Option<String>,
     /// Where the check is about things that are fixed in different ways: the fix of each, by the
     /// name that the policy's fact `case` gives.

@@ -228,7 +228,7 @@ fn description(finding: &Finding, check: Option<&Check>) -> String {
 fn solution(input: Input<'_>, finding: &Finding) -> Option<String> {
     let fix = input.fix(finding)?;
     let fix = fix.trim();
-    let add = to_add(finding).map(|add| format!("Add {add}.\n\n")).unwrap_or_default();
+    let add = to_add(input, finding).map(|add| format!("Add {add}.\n\n")).unwrap_or_default();
     Some(cut(&format!("{add}{fix}"), MAX_SOLUTION))
 }
 

@@ -349,7 +349,7 @@ fn one(input: Input<'_>, finding: &Finding) -> String {
             check.description.trim()
         );
     }
-    if let Some(add) = to_add(finding) {
+    if let Some(add) = to_add(input, finding) {
         let _ = writeln!(out, "**Add** {}\n", inline(&add));
     }
     if let Some(fix) = input.fix(finding) {

@@ -369,14 +369,27 @@ pub fn described(finding: &Finding) -> String {
     text
 }
 
-/// Where a fix goes that adds something: what begins at the finding's place.
+/// Where a fix goes that adds something: what begins at the finding's place. A resource of its own
+/// goes nowhere in particular.
 #[must_use]
-pub fn to_add(finding: &Finding) -> Option<String> {
+pub fn to_add(input: Input<'_>, finding: &Finding) -> Option<String> {
     let at = || match properties_of(finding) {
         Some(name) => format!("the fix to Properties of {name} ({})", place(finding)),
         None => format!("the fix to the block at {}", place(finding)),
     };
-    finding.missing.then(at)
+    adds(input, finding).then(at)
+}
+
+/// Whether the fix is to be added to what begins at the finding's place.
+#[must_use]
+pub fn adds(input: Input<'_>, finding: &Finding) -> bool {
+    let declares = |line: &str| {
+        let line = line.trim_start();
+        ["resource \"", "Type: AWS::", "\"Type\": \"AWS::"]
+            .iter()
+            .any(|begin| line.starts_with(begin))
+    };
+    finding.missing && !input.fix(finding).is_some_and(|fix| fix.lines().any(declares))
 }
 
 /// The logical id of the template's resource whose name a finding stands at: what is missing there

@@ -1,7 +1,7 @@
 //! What a check says of a target, and what all of them make of its state.
 
 use super::judge::{Hit, Looked};
-use crate::finding::{Certainty, Finding};
+use crate::finding::Certainty;
 use crate::model::v1::{
     Basis, Checked, Encrypted, Evidence, Finding as Told, State, Target, Verdict,
 };
@@ -15,7 +15,7 @@ pub(super) fn told(check: &Check, hit: &Hit<'_>) -> (Checked, Told) {
         (None, Certainty::Reported | Certainty::Raw) => Verdict::Open,
         (None, Certainty::Undecided) => Verdict::Undecided,
     };
-    let mut reason = alone(finding).to_owned();
+    let mut reason = finding.alone().to_owned();
     if let Some(suppression) = &instance.suppression {
         let until =
             suppression.until.as_ref().map_or_else(String::new, |day| format!(", until {day}"));
@@ -51,25 +51,13 @@ pub(super) fn told(check: &Check, hit: &Hit<'_>) -> (Checked, Told) {
         title: check.title.clone(),
         severity: finding.severity.name(),
         state,
-        message: alone(finding).to_owned(),
+        message: finding.alone().to_owned(),
         resource: hit.key.to_string(),
         place: Some(place),
         fix,
         targets: Vec::new(),
     };
     (checked, told)
-}
-
-/// A finding's sentence without the number of others like it: those may be in other systems.
-fn alone(finding: &Finding) -> &str {
-    let message = finding.message.as_str();
-    if finding.instances.len() < 2 {
-        return message;
-    }
-    match message.rsplit_once(" (") {
-        Some((head, tail)) if tail.ends_with(" similar)") || tail.ends_with(" more)") => head,
-        _ => message,
-    }
 }
 
 /// What a check says that found nothing, or is off.

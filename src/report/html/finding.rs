@@ -3,7 +3,9 @@
 use super::{Attribute, Checks, Said, Text};
 use crate::finding::{Certainty, Finding, Mark, Related, RelatedKind, Snippet};
 use crate::report::summary;
-use crate::report::{Input, further, lines, name_of, place, properties_of, sentence, unit_of};
+use crate::report::{
+    Input, adds, further, lines, name_of, place, properties_of, sentence, unit_of,
+};
 use maud::{Markup, html};
 
 /// Whether it counts: `finding`, or `example`, or `undecided`.
@@ -74,7 +76,7 @@ fn one(input: Input<'_>, checks: &Checks<'_>, finding: &Finding, shared: &[&Rela
                 ul { @for one in further(finding) { li { code { (Text(&name_of(finding, one))) } } } }
             }
             @if let Some(snippet) = &finding.snippet { (source(snippet)) }
-            @if finding.missing {
+            @if adds(input, finding) {
                 p {
                     b { "Add" } " the fix to "
                     @match properties_of(finding) {

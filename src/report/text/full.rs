@@ -52,7 +52,7 @@ pub(super) fn finding(out: &mut String, input: Input<'_>, paragraph: &[&Finding]
         wrapped(out, input, "threat", &format!("{}: {}", threat.stride.title(), threat.title));
         wrapped(out, input, "why", &one_line(&check.description));
     }
-    if let Some(add) = to_add(first) {
+    if let Some(add) = to_add(input, first) {
         wrapped(out, input, "add", &plain(&add));
     }
     if let Some(fix) = input.fix(first) {

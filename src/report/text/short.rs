@@ -110,7 +110,8 @@ fn severity(severity: Severity, first: bool) -> String {
 
 /// What is wrong, without what follows of it.
 fn headline(finding: &Finding) -> String {
-    let message = finding.message.split_once(", so ").map_or(&*finding.message, |(fact, _)| fact);
+    let message = finding.alone();
+    let message = message.split_once(", so ").map_or(message, |(fact, _)| fact);
     crate::report::with_conditions(finding, message)
 }
 
