@@ -69,7 +69,7 @@ missing_permissions_boundary contains finding if {
 #   subject: iam.user
 #   targets: [resource.account]
 #   remediation:
-#     fix: Remove the user's own policy, attach it to a group, and add the user to the group. A CI system should assume a role instead
+#     fix: Attach the policy to a group instead, and add the user to it (let a CI system assume a role)
 #     terraform: |
 #       resource "aws_iam_group_policy_attachment" "developers" {
 #         group      = aws_iam_group.developers.name

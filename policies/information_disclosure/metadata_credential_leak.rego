@@ -249,7 +249,7 @@ tasks_blocked(machine) if {
 #     autoscaling.launch_configuration: *host
 #   subject: none
 #   remediation:
-#     fix: "Give each task its own network interface (the service then needs a network configuration, and its target groups the target type ip), and set ECS_AWSVPC_BLOCK_IMDS=true on the hosts. With a bridge network, require IMDSv2 and a hop limit of 1"
+#     fix: "Give each task its own network interface (the service then needs a network configuration, and its target groups the target type ip), and set ECS_AWSVPC_BLOCK_IMDS=true on the hosts"
 #     terraform: network_mode = "awsvpc"
 #     cloudformation: 'NetworkMode: awsvpc'
 #     task_definition: '"networkMode": "awsvpc"'

@@ -38,7 +38,7 @@ import data.stride.result
 #       engine: redis
 #   basis: control
 #   remediation:
-#     fix: "Require clients to authenticate with an AUTH token or, from Redis 6 on, a user group. Either needs TLS: turn it on in an earlier update of a cache that exists"
+#     fix: "Require clients to authenticate with an AUTH token or, from Redis 6 on, a user group (for a cache that exists, enable TLS in an earlier update)"
 #     terraform: |
 #       transit_encryption_enabled = true
 #       user_group_ids             = [aws_elasticache_user_group.app.user_group_id]
@@ -100,7 +100,7 @@ of_global_datastore(cache) if lib.present(cache.values, ["global_replication_gro
 #   subject: [elasticache.replication_group, elasticache.cluster]
 #   basis: control
 #   remediation:
-#     fix: "Encrypt connections to the cache. A replication group that exists takes the mode preferred first, and required once all clients use TLS. Before Redis 7.0.5, and for Memcached, this replaces the cache, which starts empty"
+#     fix: "Encrypt connections to the cache (of a replication group that exists, first with the mode preferred; before Redis 7.0.5, and for Memcached, this replaces the cache, which starts empty)"
 #     terraform: transit_encryption_enabled = true
 #     cloudformation: 'TransitEncryptionEnabled: true'
 #     cases:

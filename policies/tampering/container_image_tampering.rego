@@ -266,14 +266,14 @@ repository_not_encrypted_with_kms contains finding if {
 }
 
 # METADATA
-# title: Repository can be deleted with its images
+# title: Repository that a delete removes with its images
 # description: >-
 #   Removing the repository from the code also deletes every image in it. Running services can no longer start tasks, and
 #   the images they ran are lost as evidence. An attacker who can change the code, or one wrong change, is enough.
 # custom:
 #   severity: low
-#   message: repository {resource} can be deleted while it holds images, so one wrong change removes what tasks start from
-#   whether: repository {resource} can be deleted while it holds images
+#   message: repository {resource} lets a delete remove its images too, so one wrong change takes what tasks start from
+#   whether: repository {resource} lets a delete remove its images too
 #   reads:
 #     ecr.repository:
 #       force_delete: true

@@ -6,7 +6,7 @@ use stridelint::finding::{Certainty, Finding};
 const LONGEST: usize = 160;
 
 /// The verbs of the messages' main clauses.
-const VERBS: &str = "accepts adds allow allows answers asks assigns assumes belongs blocks brings calls can caps carries deletes denies disables does downloads drops enables encrypts exceeds exchanges excludes expires exposes forwards gets gives grants hands has have holds ignores is joins keeps leaves lets lifts limits live logs makes may mounts names needs never offers opens overloads passes pins points prevents prints propagates proves pulls reads receives records registers removes requires restricts rotates runs sends sets share shares starts stays stops stores switches takes throttles trusts turns uses waits writes";
+const VERBS: &str = "accepts adds allow allows answers asks assigns assumes attaches belongs blocks brings calls can caps carries deletes denies disables does downloads drops enables encrypts exceeds exchanges excludes expires exposes forwards gets gives grants hands has have holds ignores is joins keeps leaves lets lifts limits live logs makes may mounts names needs never offers opens overloads passes pins points prevents prints propagates proves pulls reads receives records registers removes requires restricts rotates runs sends sets share shares starts stays stops stores switches takes throttles trusts turns uses waits writes";
 
 /// What is wrong with a message.
 pub fn faults(finding: &Finding) -> Vec<&'static str> {

@@ -280,7 +280,7 @@ fn a_transferred_threat_is_somebody_elses() {
     let payments = threat(system(&model, "payments/template.yaml"), "registry-spoofing");
     assert_eq!(payments["state"], "mitigated");
     let scan = folder.run(&["scan", ".", "--today", "2026-11-30"]);
-    assert!(scan.out.contains("1 [[threat]] entries"), "{}", scan.out);
+    assert!(scan.out.contains("1 [[threat]] entry in effect"), "{}", scan.out);
 }
 
 #[test]

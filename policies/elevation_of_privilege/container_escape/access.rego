@@ -75,7 +75,7 @@ privileged_container contains finding if {
 #       'volumes[].docker_volume_configuration.driver_opts["device"]': /var/run/docker.sock
 #       "volumes[].docker_volume_configuration.driver": local
 #   remediation:
-#     fix: Remove the volume and its mount points. To read metadata of the container, use the task metadata endpoint; to build images, use CodeBuild. Mount data from a volume of its own
+#     fix: Remove the volume and its mount points (read metadata from the task metadata endpoint, build images in CodeBuild, and mount data from a volume of its own)
 #     terraform: |
 #       volume {
 #         name = "data"
