@@ -58,6 +58,8 @@ fn what_several_units_calls_and_keys_reach_is_one_finding() {
         assert!(message.ends_with(" (+3 similar)"), "{message}");
         assert_eq!(found[0]["location"]["file"], "modules/web/main.tf");
     }
+    let text = folder.run(&["scan", "."]).out;
+    assert!(text.contains("(+3 similar)") && !text.contains("similar) (+"), "{text}");
     for format in
         ["full", "jsonl", "sarif", "markdown", "html", "junit", "github", "gitlab", "rdjson"]
     {
