@@ -224,6 +224,9 @@ pub struct Finding {
     pub fix: Option<Fix>,
 }
 
+/// What the consequence begins with in a sentence.
+pub const CONSEQUENCE: &str = ", so ";
+
 impl Finding {
     /// The sentence without the number of similar instances, for what counts them itself.
     #[must_use]

@@ -3,7 +3,7 @@
 //! is the last one before a report.
 
 use super::gaps;
-use crate::finding::{Cause, Finding, Fixed, Instance, Related, Report};
+use crate::finding::{CONSEQUENCE, Cause, Finding, Fixed, Instance, Related, Report};
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::hash_map::Entry;
@@ -226,9 +226,6 @@ fn add_related(first: &mut Finding, related: Related) {
         first.related.push(related);
     }
 }
-
-/// What a consequence begins with.
-const CONSEQUENCE: &str = ", so ";
 
 /// The message, with how many more instances there are.
 fn counted(message: &str, instances: &[Instance]) -> String {

@@ -3,6 +3,7 @@
 
 use super::calls::{called, committed};
 use super::fingerprint::{Written, carrier, fingerprint, identity};
+use super::headers::Headers;
 use super::language::is_json;
 use super::manner;
 use super::open::open;
@@ -16,11 +17,10 @@ use crate::finding::{
 use crate::fix;
 use crate::gap::Gap;
 use crate::policy::{Outcome, PolicySet};
-use crate::source::{File, FileId, Position, SourceFile, Span};
+use crate::source::{File, Position, SourceFile, Span};
 use crate::tree::Tree;
 use crate::unit::Format;
 use crate::value::{Data, PLAN, Step, StepKind};
-use std::collections::HashMap;
 
 /// Lines shown before and after the place.
 const CONTEXT: u32 = 1;
@@ -261,36 +261,6 @@ fn may_be_shown(open: Open, redactor: &Redactor) -> Open {
     };
     let (what, why, cure) = (shown(&open.what), shown(&open.why), shown(named) + plan);
     Open { what, why, cure, ..open }
-}
-
-/// Where the resources of a document begin, by file and in order.
-struct Headers<'d>(HashMap<FileId, Vec<(u32, &'d str)>>);
-
-impl<'d> Headers<'d> {
-    /// Of a document; of one whose resources have no satellites nobody asks.
-    fn of(document: &'d Document) -> Headers<'d> {
-        let mut headers: HashMap<FileId, Vec<(u32, &str)>> = HashMap::new();
-        if document.resources.values().any(|node| !node.satellites.is_empty()) {
-            for node in document.resources.values() {
-                if let Some(at) = node.place.span {
-                    headers.entry(at.file).or_default().push((at.start, &node.id));
-                }
-            }
-        }
-        headers.values_mut().for_each(|starts| starts.sort_by_key(|(start, _)| *start));
-        Headers(headers)
-    }
-
-    /// The satellite of a resource in whose text a place stands.
-    fn satellite_at(&self, node: &Node, span: Span) -> Option<String> {
-        if node.satellites.is_empty() {
-            return None;
-        }
-        let starts = self.0.get(&span.file)?;
-        let after = starts.partition_point(|(start, _)| *start <= span.start);
-        let (_, nearest) = starts.get(after.checked_sub(1)?)?;
-        node.satellites.iter().any(|id| id == nearest).then(|| (*nearest).to_owned())
-    }
 }
 
 /// That a default is the cause, where the author left a switch for it: the sentence part that a

@@ -12,6 +12,7 @@ mod failing;
 mod fingerprint;
 mod formerly;
 mod gaps;
+mod headers;
 mod installed;
 mod language;
 mod literal;

@@ -1,16 +1,20 @@
 //! A check's sentence: a template with placeholders, filled from the document at the finding's
 //! place.
 
+mod names;
 mod template;
 mod values;
 
+pub(super) use names::subject;
 pub use template::Template;
 pub(crate) use template::{PLACEHOLDERS, Piece};
 pub(super) use values::Secrets;
 
 use crate::document::address::ends_of_modules;
 use crate::document::{Node, Path, Segment};
-use crate::value::{Data, Value};
+use crate::finding::CONSEQUENCE;
+use crate::value::Value;
+use names::{container, innermost, is_nameless, item_name, name, named_here};
 use regex::Regex;
 use serde_json::{Map, Value as Json};
 use std::borrow::Cow;
@@ -31,8 +35,6 @@ const MAX_SHORT: usize = 32;
 /// How long a sentence may be: of how many more things it holds has to fit into its line too.
 const LONGEST: usize = 150;
 
-/// What a consequence begins with.
-const CONSEQUENCE: &str = ", so ";
 /// How much of a text, in bytes, and how many items of a list are looked at for that.
 const MAX_SEEN: usize = 4096;
 
@@ -332,93 +334,6 @@ fn readable(text: &str) -> Cow<'_, str> {
         Some(pattern) => pattern.replace_all(text, "…"),
         None => Cow::Borrowed(text),
     }
-}
-
-/// The name of the object that a finding stands on, for grouping: the container's, else the
-/// innermost named list item's.
-pub(super) fn subject(node: &Node, place: &Path) -> Option<String> {
-    container(node, place).or_else(|| named(node, place, 1))
-}
-
-fn name(node: &Node, place: &Path) -> String {
-    named(node, place, 1)
-        .or_else(|| container(node, place))
-        .or_else(|| named_here(node, &Path::default()))
-        .or_else(|| node.display.clone())
-        .unwrap_or_else(|| node.id.clone())
-}
-
-/// The name of the innermost enclosing object with one, not above `least` segments.
-fn named(node: &Node, place: &Path, least: usize) -> Option<String> {
-    (least..=place.0.len()).rev().find_map(|length| named_here(node, &prefix(place, length)))
-}
-
-fn named_here(node: &Node, path: &Path) -> Option<String> {
-    let object = node.get(path)?;
-    let name = ["name", "sid", "family"]
-        .into_iter()
-        .find_map(|key| object.get(key))
-        .filter(|value| !value.is_null())?;
-    // A name that nobody knows says less than that of what is around it, or the address.
-    (!is_nameless(name)).then(|| shown(Some(name)))
-}
-
-/// The name of the innermost list item around a place; `None` for a container where the item is a part of it.
-fn item_name(node: &Node, place: &Path, in_container: bool) -> Option<String> {
-    let item = innermost(node, place);
-    let is_container = || {
-        let is_index = |segment: &&Segment| matches!(segment, Segment::Index(_));
-        item.0.iter().filter(is_index).count() == 1
-            && matches!(item.0.first(), Some(Segment::Key(key)) if key.as_ref() == "containers")
-    };
-    if item.0.is_empty() || (in_container && is_container()) {
-        return None;
-    }
-    named_here(node, &item)
-}
-
-/// Whether nothing is known of a name.
-fn is_nameless(name: &Value) -> bool {
-    matches!(&name.data, Data::Unknown(unknown) if unknown.pieces.is_empty())
-}
-
-/// The container's name, its number where nobody knows the name.
-fn container(node: &Node, place: &Path) -> Option<String> {
-    let list = place
-        .0
-        .iter()
-        .position(|segment| matches!(segment, Segment::Key(key) if key.as_ref() == "containers"))?;
-    let item =
-        place.0.iter().skip(list).position(|segment| matches!(segment, Segment::Index(_)))?
-            + list
-            + 1;
-    let arms =
-        place.0.iter().skip(item).take_while(|segment| matches!(segment, Segment::Arm(_))).count();
-    let name = node.get(&prefix(place, item + arms)).and_then(|own| own.get("name"));
-    match (place.0.get(item - 1), name) {
-        (_, Some(name)) if !is_nameless(name) && !name.is_null() => Some(shown(Some(name))),
-        (Some(Segment::Index(index)), _) => Some(format!("#{}", index + 1)),
-        _ => Some(shown(Some(name?))),
-    }
-}
-
-/// The innermost list item around the place that is an object; the resource when there is none.
-fn innermost(node: &Node, place: &Path) -> Path {
-    let is_item = |length: usize| {
-        place
-            .0
-            .iter()
-            .take(length)
-            .rev()
-            .find(|segment| !matches!(segment, Segment::Arm(_)))
-            .is_some_and(|segment| matches!(segment, Segment::Index(_)))
-    };
-    (1..=place.0.len())
-        .rev()
-        .filter(|length| is_item(*length))
-        .map(|length| prefix(place, length))
-        .find(|path| node.get(path).is_some_and(|value| matches!(value.data, Data::Map(_))))
-        .unwrap_or_default()
 }
 
 fn below(node: &Node, object: &Path, keys: &[String]) -> String {

@@ -58,20 +58,32 @@ fn has_control(check: &Check, node: &Node) -> bool {
     asked.any(|path| stands(&node.values, &path.0))
 }
 
-/// Whether something stands at a path, in any arm.
+/// Whether something stands at a path, in any arm. A list that nobody knows may hold it.
 fn stands(value: &Value, path: &[Part]) -> bool {
+    leads_to(value, path, true, &|_| true)
+}
+
+/// Whether something is at a path that is not `false` and no empty list.
+fn has_at(value: &Value, path: &[Part]) -> bool {
+    leads_to(value, path, false, &|own| {
+        let empty = own.items().is_some_and(<[Value]>::is_empty);
+        !empty && !matches!(own.data, Data::Bool(false))
+    })
+}
+
+/// Whether a path leads to a value that `is` it, in any arm. `guessed`: or to a list that nobody knows.
+fn leads_to(value: &Value, path: &[Part], guessed: bool, is: &dyn Fn(&Value) -> bool) -> bool {
     let Some((first, rest)) = path.split_first() else {
-        return !arms(Some(value)).is_empty();
+        return arms(Some(value)).into_iter().any(is);
     };
+    let on = |next: &Value| leads_to(next, rest, guessed, is);
     arms(Some(value)).into_iter().any(|own| match first {
-        Part::Key(key) => own.get(key).is_some_and(|next| stands(next, rest)),
-        Part::Item => {
-            own.as_unknown().is_some()
-                || own.items().is_some_and(|all| all.iter().any(|next| stands(next, rest)))
-        }
-        Part::AnyKey => {
-            own.entries().is_some_and(|all| all.values().any(|entry| stands(&entry.value, rest)))
-        }
+        Part::Key(key) => own.get(key).is_some_and(on),
+        Part::Item => match own.items() {
+            Some(all) => all.iter().any(on),
+            None => guessed && own.as_unknown().is_some(),
+        },
+        Part::AnyKey => own.entries().is_some_and(|all| all.values().any(|entry| on(&entry.value))),
     })
 }
 
@@ -172,23 +184,6 @@ impl<'d> Counted<'d> {
             Subject::VersionedImage => self.versioned.iter().cloned().collect(),
         }
     }
-}
-
-/// Whether something is at a path that is not `false` and no empty list.
-fn has_at(value: &Value, path: &[Part]) -> bool {
-    let Some((first, rest)) = path.split_first() else {
-        return arms(Some(value)).iter().any(|own| {
-            let empty = own.items().is_some_and(<[Value]>::is_empty);
-            !empty && !matches!(own.data, Data::Bool(false))
-        });
-    };
-    arms(Some(value)).into_iter().any(|own| match first {
-        Part::Key(key) => own.get(key).is_some_and(|next| has_at(next, rest)),
-        Part::Item => own.items().is_some_and(|all| all.iter().any(|next| has_at(next, rest))),
-        Part::AnyKey => {
-            own.entries().is_some_and(|all| all.values().any(|entry| has_at(&entry.value, rest)))
-        }
-    })
 }
 
 /// Whether a role's trust policy allows a kind of principal.

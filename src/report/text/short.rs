@@ -1,7 +1,7 @@
 //! The findings in short: what is wrong, where, and the line to change.
 
 use super::{BOLD, DIM, groups, heading, style, way, wrap};
-use crate::finding::{Finding, Related, RelatedKind, Severity};
+use crate::finding::{CONSEQUENCE, Finding, Related, RelatedKind, Severity};
 use crate::printable::plain;
 use crate::report::summary::number;
 use crate::report::{Input, further, link_to_check};
@@ -111,7 +111,7 @@ fn severity(severity: Severity, first: bool) -> String {
 /// What is wrong, without what follows of it.
 fn headline(finding: &Finding) -> String {
     let message = finding.alone();
-    let message = message.split_once(", so ").map_or(message, |(fact, _)| fact);
+    let message = message.split_once(CONSEQUENCE).map_or(message, |(fact, _)| fact);
     crate::report::with_conditions(finding, message)
 }
 
