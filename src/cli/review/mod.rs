@@ -259,10 +259,12 @@ impl Told<'_> {
             Service::GitHub => "the job's summary and annotations have the findings",
             Service::GitLab => "gl-code-quality-report.json has the findings",
         };
-        say(&plain(&format!("{word}: the pull request is not commented ({why}): {to}")));
+        let begin = format!("{word}: the pull request is not commented ({why})");
         if args.dry_run {
+            say(&plain(&format!("{begin}, and --dry-run writes nothing instead")));
             return Ok(true);
         }
+        say(&plain(&format!("{begin}: {to}")));
         let asked = self.asked(&Mapping::Same, true);
         match self.place.page.service {
             Service::GitHub => {

@@ -141,6 +141,17 @@ fn one_habit_in_several_containers_is_one_paragraph() {
     assert!(text.contains("2 existing findings not shown"), "{text}");
 }
 
+#[test]
+fn a_condition_on_the_way_is_said_after_via() {
+    let mut one = finding("aws_t.web", "app", 4);
+    one.related[0].message = "when HasKey is false".to_owned();
+    let text = plain_text(&report(vec![one]));
+    assert!(
+        text.contains("via  the condition that HasKey is false (infra/variables.tf:1:3)"),
+        "{text}"
+    );
+}
+
 /// What a further place is decides, whatever its words are.
 #[test]
 fn a_way_is_told_by_what_its_places_are() {

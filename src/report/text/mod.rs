@@ -9,6 +9,7 @@ use super::{Input, gaps, undecided, unit_of, was_wrong};
 use crate::finding::{Finding, Related, Severity};
 use crate::printable::plain;
 use anstyle::{AnsiColor, Style};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
@@ -75,10 +76,14 @@ fn rest(out: &mut String, input: Input<'_>) {
 }
 
 /// What a step of a value's way is, after the word `via`.
-fn way(step: &Related) -> &str {
+fn way(step: &Related) -> Cow<'_, str> {
+    if let Some(condition) = step.message.strip_prefix("when ") {
+        return Cow::Owned(format!("the condition that {condition}"));
+    }
     let verbs =
         ["used through ", "through ", "inserted by ", "made by ", "read by ", "rendered by "];
-    verbs.iter().find_map(|verb| step.message.strip_prefix(verb)).unwrap_or(&step.message)
+    let named = verbs.iter().find_map(|verb| step.message.strip_prefix(verb));
+    Cow::Borrowed(named.unwrap_or(&step.message))
 }
 
 /// What of the input decided how the scan went.
