@@ -437,6 +437,10 @@ impl fmt::Display for Cause {
             Cause::MayBelong { address } => {
                 write!(f, "{address} may belong to it: the name it gives is not known")
             }
+            // What a model of a module leaves open is nothing that anybody wrote.
+            Cause::Condition(condition) if condition.text.contains("model::undecided(") => {
+                condition.reason.fmt(f)
+            }
             Cause::Condition(condition) => {
                 write!(f, "{} is not known: {}", condition.text, condition.reason)
             }

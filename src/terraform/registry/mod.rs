@@ -37,6 +37,7 @@ const fn model(name: &'static str, first: [u32; 3], text: &'static str) -> Model
 }
 
 const MODELS: &[Model] = &[
+    model("boldlink/ecs-service", [1, 5, 0], include_str!("boldlink_ecs_service.hcl")),
     model("cloudposse/alb", [0, 17, 0], include_str!("cloudposse_alb.hcl")),
     model("cloudposse/alb-ingress", [0, 20, 0], include_str!("cloudposse_alb_ingress.hcl")),
     model(
