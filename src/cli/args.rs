@@ -177,7 +177,8 @@ pub struct DocumentArgs {
     /// What is read.
     #[command(flatten)]
     pub input: InputArgs,
-    /// Print what this Rego gives on the document of one unit, as policies see it.
+    /// Print what this Rego gives on the document of a deployment, as policies see it; of several,
+    /// an object of what it gives on each.
     #[arg(long, value_name = "REGO")]
     pub query: Option<String>,
     /// For --query: the world of unknown values: absent, quiet, or adverse:CHECK [default: absent].

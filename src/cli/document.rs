@@ -44,21 +44,12 @@ pub fn run(args: &DocumentArgs, matches: &ArgMatches) -> Result<Status, Failure>
     Ok(if lost || gaps.iter().any(Gap::fails) { Status::Error } else { Status::Clean })
 }
 
-/// What a query gives on the one unit that was read.
+/// What a query gives on the unit that was read; on several, an object of what it gives on each.
 fn asked(
     args: &DocumentArgs,
     read: &[crate::document::Document],
     query: &str,
 ) -> Result<String, Failure> {
-    let [document] = read else {
-        let units: Vec<&str> = read.iter().map(|document| document.unit.as_str()).collect();
-        let why = format!(
-            "--query asks one deployment, and here are {}: {}",
-            units.len(),
-            units.join(", ")
-        );
-        return Err(Failure::Usage(why));
-    };
     let policy = PolicyArgs { policies: args.policies.clone(), ..PolicyArgs::default() };
     let (set, _) = policies::load(&policy, None)?;
     let world = match args.world.as_deref() {
@@ -72,8 +63,17 @@ fn asked(
             }
         },
     };
-    let value = crate::policy::query(&set, document, world, query)
-        .map_err(|why| Failure::Usage(format!("--query: {why}")))?;
+    let on = |document| {
+        crate::policy::query(&set, document, world, query)
+            .map_err(|why| Failure::Usage(format!("--query: {why}")))
+    };
+    let value = match read {
+        [document] => on(document)?,
+        several => {
+            let each = several.iter().map(|document| Ok((document.unit.clone(), on(document)?)));
+            serde_json::Value::Object(each.collect::<Result<_, Failure>>()?)
+        }
+    };
     Ok(format!("{value:#}\n"))
 }
 

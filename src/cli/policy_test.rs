@@ -33,7 +33,7 @@ pub struct Asked<'a> {
 /// Runs the tests of each folder.
 ///
 /// # Errors
-/// Policies that are refused, a regular expression that is none.
+/// Policies that are refused, a regular expression that is none, no test that runs.
 pub fn run(asked: &Asked<'_>) -> Result<Status, Failure> {
     let pattern = asked.run.map(Regex::new).transpose();
     let pattern = pattern.map_err(|error| Failure::Usage(format!("--run: {error}")))?;
@@ -42,12 +42,14 @@ pub fn run(asked: &Asked<'_>) -> Result<Status, Failure> {
     let mut all: Vec<Tested> = Vec::new();
     let mut lines: Vec<Covered> = Vec::new();
     let mut failed = false;
+    let mut ran = 0;
     for folder in asked.folders {
         let (files, lost) = read(folder);
         let shown = crate::path::slashes(folder).trim_end_matches('/').to_owned();
         if is_edition(&files) {
             let (set, _) = policies::of_folders(std::slice::from_ref(folder))?;
             failed |= policy::test(&set)? == Status::Findings;
+            ran += 1;
             continue;
         }
         let said = check::faults(&files);
@@ -69,6 +71,7 @@ pub fn run(asked: &Asked<'_>) -> Result<Status, Failure> {
         let (tests, covered) = test_own(&set, &wanted, asked.coverage.is_some())
             .map_err(|why| Failure::Policy(format!("the tests cannot be run: {}", plain(&why))))?;
         failed |= !problems.is_empty() || tests.iter().any(|test| test.failure.is_some());
+        ran += tests.len();
         for test in &tests {
             test.prints.iter().for_each(|line| say(&plain(line)));
         }
@@ -88,6 +91,15 @@ pub fn run(asked: &Asked<'_>) -> Result<Status, Failure> {
     }
     if asked.bundled {
         failed |= policy::test(&policies::of_folders(&[])?.0)? == Status::Findings;
+    }
+    // What ran nothing shows nothing: it is no success.
+    if ran == 0 && !failed && !asked.bundled {
+        return Err(Failure::Usage(match asked.run {
+            Some(pattern) => format!("--run: no test has a name that `{pattern}` matches"),
+            None => "there are no tests here: name rules test_*, or test the checks on fixtures \
+                     with `stridelint policy fixtures`"
+                .to_owned(),
+        }));
     }
     match asked.format {
         TestFormat::Text => {}

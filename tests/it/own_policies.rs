@@ -424,6 +424,28 @@ fn a_document_is_asked() {
     assert_eq!(run.json()[0], true, "{}", run.err);
     let run = folder.run(&["document", ".", "--query", "lib.tasks[", "--world", "quiet"]);
     assert_eq!(run.code, 2);
+    folder.write("other/main.tf", task("worker", PRIVILEGED));
+    let run =
+        folder.run(&["document", ".", "--query", "[task.values.family | some task in lib.tasks]"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert_eq!(run.json()["other"][0][0], "worker", "{}", run.out);
+    assert_eq!(run.json().as_object().map(|each| each.len()), Some(2));
+}
+
+/// Tests that do not run show nothing: nobody may take that for a success.
+#[test]
+fn no_test_is_no_success() {
+    let folder = Folder::new(&[]);
+    let new = ["policy", "new", "acme.buckets.versioned", "--type", "s3.bucket", "--dir", "own"];
+    assert_eq!(folder.run(&new).code, 0);
+    assert_eq!(folder.run(&["policy", "test", "own"]).code, 0);
+    let run = folder.run(&["policy", "test", "own", "--run", "nothing"]);
+    assert_eq!(run.code, 2, "{}", run.out);
+    assert!(run.err.contains("--run: no test has a name that `nothing` matches"), "{}", run.err);
+    std::fs::remove_file(folder.path().join("own/buckets_test.rego")).unwrap();
+    let run = folder.run(&["policy", "test", "own"]);
+    assert_eq!(run.code, 2, "{}", run.out);
+    assert!(run.err.contains("stridelint policy fixtures"), "{}", run.err);
 }
 
 /// The page for people who begin: each command of it, in its order, in a folder of nothing.
