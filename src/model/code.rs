@@ -85,6 +85,8 @@ pub struct Resource {
     pub task_roles: Vec<Key>,
     /// Of a task definition: the roles of the agent that starts it.
     pub execution_roles: Vec<Key>,
+    /// Of a task definition: the roles that it names and that are not in the code.
+    pub unseen_roles: Vec<&'static str>,
     /// Of a task definition without a role of its own on container instances: the instances' roles,
     /// which its containers get.
     pub host_roles: Vec<Key>,
@@ -145,6 +147,8 @@ pub fn code(world: &World<'_>, workloads: &[Workload]) -> Code {
             "ecs.task_definition" => {
                 own.task_roles = linked("task_role", "iam.role");
                 own.execution_roles = linked("execution_role", "iam.role");
+                let unseen = ROLES.iter().filter(|(path, _)| is_elsewhere(world, at, path));
+                own.unseen_roles = unseen.map(|(_, called)| *called).collect();
                 let containers = node.values.get("containers").and_then(|all| all.items());
                 let name = |own: &crate::value::Value| read::text(own, "name").map(str::to_owned);
                 own.containers = containers.into_iter().flatten().map(name).collect();
@@ -187,6 +191,16 @@ pub fn code(world: &World<'_>, workloads: &[Workload]) -> Code {
     made.hosts = keys(&hosts);
     made.unread = unread(world);
     made
+}
+
+/// Where a task definition names roles, and what they are called.
+const ROLES: &[(&str, &str)] = &[("task_role", "task role"), ("execution_role", "execution role")];
+
+/// Whether a role that a task definition names is not in the code, in one arm at least.
+fn is_elsewhere(world: &World<'_>, at: At, path: &str) -> bool {
+    let is_here = |to: &At| world.is(*to, "iam.role") && !world.node(*to).apart;
+    let arms = read::find(world.values(at), path);
+    arms.iter().any(|arm| !world.targets(at.unit, arm.value).iter().any(is_here))
 }
 
 /// Types that say what container instances are like.

@@ -91,15 +91,25 @@ pub(super) fn seen(system: &System, detail: Detail) -> View {
 
 /// Things of one kind that are called the same get what their addresses do not have in common, too.
 fn told_apart(system: &mut System) {
+    for (at, name) in names_apart(&system.elements) {
+        system.elements[at].name = name;
+    }
+}
+
+/// The names of things of one kind that are called the same: each with what its address does not have
+/// in common with the others'. By their numbers.
+#[must_use]
+pub fn names_apart(elements: &[Element]) -> BTreeMap<usize, String> {
+    let mut found = BTreeMap::new();
     let mut alike: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
-    for (at, own) in system.elements.iter().enumerate() {
+    for (at, own) in elements.iter().enumerate() {
         if own.address.is_some() && !own.name.is_empty() {
             alike.entry((own.kind, &own.name)).or_default().push(at);
         }
     }
     let alike: Vec<Vec<usize>> = alike.into_values().filter(|all| all.len() > 1).collect();
     for all in alike {
-        let parts: Vec<Vec<String>> = all.iter().map(|at| parts(&system.elements[*at])).collect();
+        let parts: Vec<Vec<String>> = all.iter().map(|at| parts(&elements[*at])).collect();
         let same = |of: &dyn Fn(&Vec<String>) -> Option<String>| {
             let first = parts.first().and_then(of);
             first.is_some() && parts.iter().all(|own| of(own) == first)
@@ -112,11 +122,11 @@ fn told_apart(system: &mut System) {
         for (at, own) in all.iter().zip(&parts) {
             let rest = own[before..own.len() - after].join("/");
             if !rest.is_empty() {
-                let name = &mut system.elements[*at].name;
-                *name = format!("{name} ({rest})");
+                found.insert(*at, format!("{} ({rest})", elements[*at].name));
             }
         }
     }
+    found
 }
 
 /// The folders, files, modules and names that lead to an element.

@@ -29,7 +29,7 @@ mod workload;
 mod world;
 
 pub use finish::mask_threats;
-pub use group::Detail;
+pub use group::{Detail, names_apart};
 pub use world::Input;
 
 /// What is said where no system has a model.

@@ -463,7 +463,7 @@ fn check(
             why.push(format!("custom.yields_to: `{wider}` is not a full check id (threat.check)"));
         }
     }
-    let subject = subjects_of(custom.subject.as_deref(), reads.keys())
+    let subject = subjects_of(custom.subject.as_deref(), &reads)
         .map_err(|error| why.push(format!("custom.subject: {error}")))
         .unwrap_or_default();
     let targets = targets(&custom.targets, &mut why);

@@ -1,10 +1,10 @@
 //! What the checks say of each target, and what that makes of a threat.
 
-use super::reason;
 use super::said::{CLEARTEXT, Why, silent, target, told};
 use super::site::{Behind, Site, Spot, has};
 use super::unread::{Thing, about, holds, things};
 use super::{Known, Unit};
+use super::{reason, roles};
 use crate::finding::{Finding, Instance, Subjects};
 use crate::model::code::Key;
 use crate::model::v1::{
@@ -157,6 +157,14 @@ impl<'k, 'm> Judge<'k, 'm> {
         found
     }
 
+    /// The types of what is looked at.
+    fn types(&self, all: &[Looked<'_>]) -> BTreeSet<String> {
+        let nodes = &self.site.system.code.nodes;
+        let found: BTreeSet<&String> =
+            all.iter().filter_map(|own| Some(&nodes.get(&own.key)?.ty)).collect();
+        found.into_iter().cloned().collect()
+    }
+
     /// What some selectors stand for.
     fn spots(&self, of: &[TargetOf], checks: &[Check]) -> BTreeSet<Spot> {
         let mut found: BTreeSet<Spot> = BTreeSet::new();
@@ -192,6 +200,7 @@ impl<'k, 'm> Judge<'k, 'm> {
             spots.iter().map(|spot| (spot.clone(), Vec::new())).collect();
         let mut lone: Vec<(Spot, Checked)> = Vec::new();
         let mut narrowed: Vec<BTreeSet<Spot>> = Vec::new();
+        let mut looked: Vec<BTreeSet<String>> = Vec::new();
         for check in &threat.checks {
             let narrow = self.spots(&check.targets, std::slice::from_ref(check));
             let own: BTreeSet<&Spot> = if check.targets.is_empty() {
@@ -205,10 +214,12 @@ impl<'k, 'm> Judge<'k, 'm> {
                 said.entry(spot).or_default().push(checked);
             }
             let mut subjects: BTreeMap<Key, Vec<Looked<'_>>> = BTreeMap::new();
-            for own in self.subjects(check) {
+            let all = self.subjects(check);
+            looked.push(self.types(&all));
+            for own in all {
                 if check.targets.is_empty() && !by_key.contains_key(&own.key) {
                     let spot = self.site.stand(&own.key);
-                    if !met.contains(&spot) {
+                    if !met.contains(&spot) && !self.site.is_undrawn(&spot) {
                         lone.push((spot, silent(check, &own)));
                     }
                 }
@@ -243,13 +254,14 @@ impl<'k, 'm> Judge<'k, 'm> {
                 let mut why = Why {
                     clear,
                     is_clear,
-                    ..self.why(threat, &narrowed, &spot, checks.is_empty())
+                    ..self.why(threat, &narrowed, &looked, &spot, checks.is_empty())
                 };
                 why.open = why.open.or_else(|| beside.clone());
                 target(self.site.told(&spot), checks, why)
             })
             .collect();
         targets.extend(self.unread(of));
+        targets.extend(roles::unseen(self.site, of));
         targets.sort_by(|one, other| one.id.cmp(&other.id));
         let state = targets.iter().map(|own| own.state).max().unwrap_or(State::NotApplicable);
         let basis = targets.iter().filter_map(|own| own.basis).min();
@@ -297,6 +309,7 @@ impl<'k, 'm> Judge<'k, 'm> {
         &self,
         threat: &policy::Threat,
         narrowed: &[BTreeSet<Spot>],
+        looked: &[BTreeSet<String>],
         spot: &Spot,
         silent: bool,
     ) -> Why {
@@ -324,10 +337,11 @@ impl<'k, 'm> Judge<'k, 'm> {
             // A host is asked for by checks of hosts, not by those of all that a threat attacks.
             let all = || threat.checks.iter().zip(narrowed);
             let own = matches!(spot, Spot::Resource(_)) && all().any(|(_, own)| own.contains(spot));
-            let meant = all().filter(|(check, narrow)| {
+            let meant = all().zip(looked).filter(|((check, narrow), _)| {
                 narrow.contains(spot) || check.targets.is_empty() && !own
             });
-            why.lacking = reason::unlooked(self.site, meant.map(|(check, _)| check));
+            let meant = meant.map(|((check, _), looked)| (check, looked));
+            why.lacking = reason::unlooked(meant, matches!(spot, Spot::Image(_)));
         }
         why
     }

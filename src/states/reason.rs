@@ -14,31 +14,84 @@ pub(super) fn absent(site: &Site<'_>, of: &[TargetOf], checks: &[Check]) -> Stri
     };
     for own in of {
         if own.place == TargetPlace::Subjects {
-            let types =
-                checks.iter().flat_map(|check| &check.subject).filter_map(|own| match own {
-                    Subject::Type(ty, _) => Some(noun(ty)),
-                    _ => None,
-                });
-            types.for_each(&mut add);
+            checks.iter().flat_map(|check| &check.subject).filter_map(subject).for_each(&mut add);
         } else if own.to.is_some() {
             // The element that it leads to is a target of its own.
         } else if site.has_tasks() || !of_tasks(own) {
-            add(lack(own));
+            add(lack(site, own));
         } else {
             add("task definition".to_owned());
-            add("service".to_owned());
+            add("ECS service".to_owned());
         }
     }
-    if missing.is_empty() {
-        return "nothing in this code is what it attacks".to_owned();
-    }
+    // What leaves something out reads as if it left out all that stands behind it.
+    missing.sort_by_key(|own| own.contains(" apart from "));
     // Where there are no tasks, what would flow from them is no further lack.
     let text = match missing.split_last() {
         Some((last, [])) => last.clone(),
         Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
-        None => String::new(),
+        None => return "nothing in this code is what it attacks".to_owned(),
     };
     format!("no {text} in this code")
+}
+
+/// What a check looks at, in words.
+fn subject(of: &Subject) -> Option<String> {
+    Some(match of {
+        Subject::Type(ty, None) => noun(ty),
+        Subject::Type(ty, Some(path)) | Subject::Written(ty, path) => {
+            // A switch says of a whole block that it is there: the block is what is looked at.
+            let keys: Vec<&str> = path.0.iter().filter_map(key).collect();
+            let named = match keys.as_slice() {
+                [.., block, "enabled"] => block.trim_end_matches("_configuration"),
+                [.., last] => last,
+                [] => return Some(noun(ty)),
+            };
+            format!("{} with {}", noun(ty), words(named))
+        }
+        Subject::TaskRole => "task role".to_owned(),
+        Subject::ExecutionRole => "execution role".to_owned(),
+        Subject::AccountTrust => "role that an account may assume".to_owned(),
+        Subject::FederatedTrust => "role that users of an identity provider may assume".to_owned(),
+        Subject::TaskGroup => "security group of tasks".to_owned(),
+        Subject::InternetFacing => "load balancer that faces the internet".to_owned(),
+        Subject::LibraryImage => "official image with a version".to_owned(),
+        Subject::SeenImage | Subject::StatedImage => "image with a known name".to_owned(),
+        Subject::VersionedImage => "image with a known version".to_owned(),
+        Subject::Listener => "listener with TLS".to_owned(),
+    })
+}
+
+fn key(part: &Part) -> Option<&str> {
+    match part {
+        Part::Key(key) => Some(key),
+        Part::Item | Part::AnyKey => None,
+    }
+}
+
+/// A name of an attribute in words, AWS's own in capitals.
+fn words(name: &str) -> String {
+    match name {
+        "service_connect" => "Service Connect".to_owned(),
+        "efs_volume_configuration" => "an EFS volume".to_owned(),
+        "docker_volume_configuration" => "a Docker volume".to_owned(),
+        "volume_configuration" => "a volume of its own".to_owned(),
+        other => other.replace('_', " "),
+    }
+}
+
+/// The type of the resources that a subject is of.
+fn ty(of: &Subject) -> &str {
+    match of {
+        Subject::Type(ty, _) | Subject::Written(ty, _) => ty,
+        Subject::TaskRole | Subject::ExecutionRole => "iam.role",
+        Subject::AccountTrust | Subject::FederatedTrust => "iam.role",
+        Subject::TaskGroup => "ec2.security_group",
+        Subject::InternetFacing => "elb.load_balancer",
+        Subject::Listener => "elb.listener",
+        Subject::LibraryImage | Subject::SeenImage => "ecs.task_definition",
+        Subject::StatedImage | Subject::VersionedImage => "ecs.task_definition",
+    }
 }
 
 /// Whether a target is there only where tasks are.
@@ -53,16 +106,20 @@ pub(super) fn of_tasks(own: &TargetOf) -> bool {
     }
 }
 
-fn lack(own: &TargetOf) -> String {
+fn lack(site: &Site<'_>, own: &TargetOf) -> String {
     let text = match (own.place, own.name.as_str(), own.under) {
         (TargetPlace::Image, ..) => "image of a container",
         (TargetPlace::Boundary, ..) => "VPC",
         (TargetPlace::Flow, "data" | "aws-api", Some(Under::Task)) => "use of AWS by a task role",
         (TargetPlace::Flow, _, Some(Under::Execution)) => "execution role",
         (TargetPlace::Flow, "ingress", _) => "way in for users",
+        // That to the metadata service is none of those that are meant.
+        (TargetPlace::Flow, "clear", _) if site.has_credentials() => {
+            "flow without encryption apart from that to the metadata service"
+        }
         (TargetPlace::Flow, "clear", _) => "flow without encryption",
         (TargetPlace::Flow, "peer", _) => "flow between services",
-        (TargetPlace::Flow, "logs", _) => "delivery of logs",
+        (TargetPlace::Flow, "logs", _) => "delivery of the logs of tasks",
         (TargetPlace::Flow, "credentials", _) => {
             "task that gets credentials from a metadata service"
         }
@@ -73,12 +130,14 @@ fn lack(own: &TargetOf) -> String {
         (TargetPlace::Flow, "run", _) => "scheduled task",
         (TargetPlace::Flow, "host", _) => "task that shares its host",
         (TargetPlace::Flow, kind, _) => return format!("{kind} flow"),
-        (_, "workload", _) => "task definition or service",
+        (_, "workload", _) => "task definition or ECS service",
         (_, "ingress-end", _) => "service or API that users reach",
         (_, "log-bucket", _) => "bucket of logs",
-        (_, "store", _) => "store",
+        (_, "store", _) => "data store",
+        (_, "database", _) => "database instance or cluster",
+        (_, "secret", _) => "secret of Secrets Manager",
         (_, "search", _) => "search domain",
-        (_, "pulled-registry", _) => "registry",
+        (_, "pulled-registry", _) => "registry that images are pulled from",
         (_, "principal", _) => "role, user or group",
         (_, "account", _) => "password policy, user, group or user pool of the account",
         (_, "task-role", _) => "task role",
@@ -92,6 +151,15 @@ fn lack(own: &TargetOf) -> String {
 /// A resource's type in words: `elb.load_balancer` is a load balancer.
 pub(super) fn noun(ty: &str) -> String {
     match ty {
+        "ecs.cluster" => return "ECS cluster".to_owned(),
+        "ecs.service" => return "ECS service".to_owned(),
+        "ecr.repository" => return "image repository".to_owned(),
+        "events.rule" => return "event rule".to_owned(),
+        "appautoscaling.policy" => return "scaling policy".to_owned(),
+        "appautoscaling.target" => return "scalable target".to_owned(),
+        "elasticache.cluster" | "memorydb.cluster" => return "cache cluster".to_owned(),
+        "opensearch.domain" => return "search domain".to_owned(),
+        "guardduty.detector" => return "GuardDuty detector".to_owned(),
         "iam.role" => return "role".to_owned(),
         "iam.user" => return "user".to_owned(),
         "iam.group" => return "group".to_owned(),
@@ -119,40 +187,33 @@ pub(super) fn noun(ty: &str) -> String {
 }
 
 /// Why nothing is known of a target that no check looked at: what they would look at and is not there.
-pub(super) fn unlooked<'c>(site: &Site<'_>, checks: impl Iterator<Item = &'c Check>) -> String {
+/// With each the types of what it looks at elsewhere in the system. `is_image`: the target is the image
+/// of a container.
+pub(super) fn unlooked<'c>(
+    checks: impl Iterator<Item = (&'c Check, &'c BTreeSet<String>)>,
+    is_image: bool,
+) -> String {
     let mut found: BTreeSet<String> = BTreeSet::new();
-    for subject in checks.flat_map(|check| &check.subject) {
-        found.insert(match subject {
-            Subject::Type(ty, None) if !site.of_type(ty).is_empty() => continue,
-            Subject::Type(ty, None) => noun(ty),
-            Subject::Type(ty, Some(path)) | Subject::Written(ty, path) => {
-                let name = path.0.iter().rev().find_map(|part| match part {
-                    Part::Key(key) => Some(key.replace('_', " ")),
-                    Part::Item | Part::AnyKey => None,
-                });
-                format!("{} with {}", noun(ty), name.unwrap_or_default())
+    let (mut elsewhere, mut open) = (false, false);
+    for (check, looked) in checks {
+        for of in &check.subject {
+            let by_name =
+                matches!(of, Subject::SeenImage | Subject::StatedImage | Subject::VersionedImage);
+            // What is there and belongs to something else is not missing in this code.
+            match looked.contains(ty(of)) {
+                _ if is_image && by_name => open = true,
+                true => elsewhere = true,
+                false => found.extend(subject(of)),
             }
-            Subject::TaskRole => "task role".to_owned(),
-            Subject::ExecutionRole => "execution role".to_owned(),
-            Subject::AccountTrust => "role that an account may assume".to_owned(),
-            Subject::FederatedTrust => {
-                "role that users of an identity provider may assume".to_owned()
-            }
-            Subject::TaskGroup => "security group of tasks".to_owned(),
-            Subject::InternetFacing => "load balancer that faces the internet".to_owned(),
-            Subject::LibraryImage => "official image with a version".to_owned(),
-            Subject::StatedImage | Subject::VersionedImage => {
-                "image that this code names".to_owned()
-            }
-            Subject::Listener => "listener with TLS".to_owned(),
-        });
-    }
-    let found: Vec<String> = found.into_iter().collect();
-    match found.as_slice() {
-        [] => "no check looks at it".to_owned(),
-        [only] => format!("no check looks at it: no {only} in this code"),
-        [all @ .., last] => {
-            format!("no check looks at it: no {} or {last} in this code", all.join(", "))
         }
     }
+    let found: Vec<String> = found.into_iter().collect();
+    let lacks = match found.as_slice() {
+        _ if open => "this code leaves open which image it is".to_owned(),
+        [] if elsewhere => "what they look at in this code belongs to something else".to_owned(),
+        [] => return "no check looks at it".to_owned(),
+        [only] => format!("no {only} in this code"),
+        [all @ .., last] => format!("no {} or {last} in this code", all.join(", ")),
+    };
+    format!("no check looks at it: {lacks}")
 }

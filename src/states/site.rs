@@ -2,7 +2,8 @@
 //! the resources of the code that stand behind it.
 
 use crate::model::code::{Key, Origin};
-use crate::model::v1::{Element, Encrypted, Evidence, Flow, System};
+use crate::model::names_apart;
+use crate::model::v1::{Element, Encrypted, Flow, System};
 use crate::policy::{TargetOf, TargetPlace, Under};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -33,9 +34,9 @@ pub(super) fn has(behind: &Behind, key: &Key, part: Option<&str>) -> bool {
 /// A system with what threats ask of it.
 pub(super) struct Site<'m> {
     pub system: &'m System,
-    elements: HashMap<&'m str, usize>,
+    pub(super) elements: HashMap<&'m str, usize>,
     /// The elements that resources have.
-    of_key: HashMap<&'m Key, Vec<usize>>,
+    pub(super) of_key: HashMap<&'m Key, Vec<usize>>,
     /// The roles of hosts that containers get.
     host_roles: BTreeSet<&'m Key>,
     /// What a resource's address is folded into.
@@ -45,6 +46,8 @@ pub(super) struct Site<'m> {
     by_type: BTreeMap<&'m str, Vec<&'m Key>>,
     /// The ends of flows that are drawn, with their kinds.
     ended: BTreeSet<(&'m str, &'m str)>,
+    /// Names of elements that would be taken for one another otherwise, by their numbers.
+    pub(super) apart: BTreeMap<usize, String>,
 }
 
 /// What the calls of an operator go by.
@@ -77,6 +80,7 @@ impl<'m> Site<'m> {
             parts: BTreeMap::new(),
             by_type: BTreeMap::new(),
             ended: BTreeSet::new(),
+            apart: names_apart(&system.elements),
         };
         let drawn = system.flows.iter().filter(|own| own.is_drawn());
         site.ended.extend(drawn.map(|own| (own.kind, own.to.as_str())));
@@ -131,7 +135,7 @@ impl<'m> Site<'m> {
         self.by_type.get(ty).map_or(&[], Vec::as_slice)
     }
 
-    fn element(&self, id: &str) -> Option<&'m Element> {
+    pub(super) fn element(&self, id: &str) -> Option<&'m Element> {
         self.elements.get(id).map(|at| &self.system.elements[*at])
     }
 
@@ -393,51 +397,16 @@ impl<'m> Site<'m> {
         }
     }
 
-    /// A spot's id, kind, name and places.
-    pub fn told(&self, spot: &Spot) -> (String, &'static str, String, Vec<Evidence>) {
-        match spot {
-            Spot::Element(at) => {
-                let own = &self.system.elements[*at];
-                (own.id.clone(), "element", called(own), own.evidence.clone())
-            }
-            Spot::Flow(at) => {
-                let own = &self.system.flows[*at];
-                let name = |id: &str| self.element(id).map_or_else(|| id.to_owned(), called);
-                let port = own.port.map_or_else(String::new, |port| format!(" {port}"));
-                let protocol = own.protocol.as_deref().unwrap_or(own.kind);
-                let text = format!("{} -> {}, {protocol}{port}", name(&own.from), name(&own.to));
-                (own.id.clone(), "flow", text, own.evidence.clone())
-            }
-            Spot::Boundary(at) => {
-                let own = &self.system.boundaries[*at];
-                let is_named = own.kind != "vpc" || own.name.to_ascii_lowercase().contains("vpc");
-                // A label such as `this` is found by its whole address only.
-                let shown = own.address.as_deref().filter(|own| own.starts_with("module."));
-                let shown = shown.unwrap_or(&own.name);
-                let name = if is_named { shown.to_owned() } else { format!("VPC {shown}") };
-                (own.id.clone(), "boundary", name, own.evidence.clone())
-            }
-            Spot::Image(at) => {
-                let own = &self.system.code.images[*at];
-                let id = format!("image:{}:{}", own.task, own.container);
-                let mut evidence = own.evidence.clone();
-                evidence.iter_mut().for_each(|own| own.origin = None);
-                (id, "image", format!("image of {}", own.container), evidence)
-            }
-            Spot::Resource(key) => {
-                let own = self.system.code.nodes.get(key);
-                let ty = own.map_or("resource", |own| own.ty.as_str());
-                let mut evidence: Vec<Evidence> =
-                    own.and_then(|own| own.place.clone()).into_iter().collect();
-                evidence.iter_mut().for_each(|own| own.origin = None);
-                (format!("{ty}:{key}"), "resource", named(ty, &key.address), evidence)
-            }
-            Spot::Unread(at) => {
-                let own = &self.system.code.unread[*at];
-                let id = format!("unread:{}", own.key);
-                (id, "resource", own.key.address.clone(), own.place.clone().into_iter().collect())
-            }
-        }
+    /// Whether it is an event source that the model does not draw: it starts no task.
+    pub fn is_undrawn(&self, spot: &Spot) -> bool {
+        let Spot::Resource(key) = spot else { return false };
+        let own = self.system.code.nodes.get(key);
+        own.is_some_and(|own| matches!(own.ty.as_str(), "events.rule" | "scheduler.schedule"))
+    }
+
+    /// Whether tasks get credentials from a metadata service, in clear as all do.
+    pub fn has_credentials(&self) -> bool {
+        self.system.flows.iter().any(|own| own.kind == "credentials" && own.is_drawn())
     }
 
     /// Whether a spot is a flow whose encryption nothing shows.
@@ -447,25 +416,6 @@ impl<'m> Site<'m> {
         let clear = matches!(own.encrypted, Encrypted::No | Encrypted::Unknown);
         (clear && !own.redirects && !matches!(own.kind, "credentials" | "host"))
             .then_some(own.encrypted)
-    }
-}
-
-/// A resource as rows name it: what it is, where its address does not say it, and the address.
-fn named(ty: &str, address: &str) -> String {
-    let noun = super::reason::noun(ty);
-    let said = address.to_ascii_lowercase().replace(['_', '-', '.'], " ");
-    match ty == "resource" || address.is_empty() || said.contains(&noun.to_ascii_lowercase()) {
-        true if address.is_empty() => noun,
-        true => address.to_owned(),
-        false => format!("{noun} {address}"),
-    }
-}
-
-/// An element as rows name it: what it is and its name, for what has one of its own.
-fn called(own: &Element) -> String {
-    match own.kind.contains(['.', ':']) || own.name.is_empty() {
-        true => own.name.clone(),
-        false => format!("{} {}", own.kind, own.name),
     }
 }
 

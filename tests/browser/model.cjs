@@ -1,8 +1,8 @@
 // Opens the page of a model and tries what a reader does with it; common.cjs says how it is used.
 const { accessible, begin, fits, holds } = require("./common.cjs");
-const { picture } = require("./picture.cjs");
+const { phone, picture } = require("./picture.cjs");
 
-begin(async ({ browser, page, start, bytes, timed }) => {
+begin(async ({ browser, page, url, start, bytes, timed }) => {
   await page.waitForSelector(".js .panel p", { timeout: 20000 });
   const took = Date.now() - start;
   console.log(`     ${bytes} bytes, loaded after ${took} ms`);
@@ -13,4 +13,5 @@ begin(async ({ browser, page, start, bytes, timed }) => {
   holds("no text of a file became markup", markup === 0, `${markup}`);
   await accessible(browser, page);
   await fits(page, "model");
+  await phone(browser, url);
 });

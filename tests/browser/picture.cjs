@@ -53,6 +53,48 @@ const picture = async (page, system, { list }) => {
     holds("a target leads to its place", (await system.locator(".m-chosen").count()) === 1);
   }
 
+  // The ends of flows that are attacked stay as they are.
+  const data = JSON.parse(await system.locator(".data").textContent());
+  const drawn = (threat) => threat.targets.flatMap((target) => [data.places[target[0]][1], ...target.slice(4)]).filter(Boolean);
+  const onFlows = data.threats.findIndex((threat) => drawn(threat).some((key) => key[0] === "l"));
+  await system.locator("tr[data-threat] button").nth(onFlows).click();
+  const dim = await system.evaluate((root, ends) => ends.filter((end) => !root.querySelector(`[data-card="${end}"]`).classList.contains("m-hit")),
+    drawn(data.threats[onFlows]).filter((key) => key[0] === "l").flatMap((key) => data.lines[key.slice(1)].ends));
+  holds("the ends of its flows are not dim", onFlows >= 0 && dim.length === 0, dim.join(", "));
+
+  // What does not apply says why, in the table and where it is chosen.
+  const none = system.locator("tr[data-threat]", { has: page.locator("td.not-applicable") }).first();
+  const why = await none.locator("td").last().textContent();
+  await none.locator("button").click();
+  holds("a threat that does not apply says why", /^n(o|othing) /.test(why) && (await panel.textContent()).includes(why), why);
+  holds("it dims nothing", (await system.locator("svg.m-focus").count()) === 0);
+  // A threat to what is not drawn says so, and dims nothing.
+  const hidden = data.threats.findIndex((threat) => threat.targets.length && !drawn(threat).length);
+  const people = data.places.some(([name]) => name.includes("aws_iam_user"));
+  if (people) holds("people of the account are not drawn", hidden >= 0);
+  if (hidden >= 0) {
+    await system.locator("tr[data-threat] button").nth(hidden).click();
+    holds("a threat to what is not drawn says so", (await panel.textContent()).includes("not drawn"));
+    holds("a threat to what is not drawn dims nothing", (await system.locator("svg.m-focus").count()) === 0);
+  }
+  // Where a filter leaves nothing of what is chosen, a sentence says so.
+  await row.locator("button").click();
+  await system.locator("select[name=state]").selectOption("accepted");
+  holds("what a filter leaves out is said", (await panel.textContent()).includes("Nothing that it attacks is accepted."), await panel.textContent());
+  await bad.click();
+  holds("so it is of an element", (await panel.textContent()).includes("No threat to it is among: accepted."));
+  await system.locator("select[name=state]").selectOption("");
+  // A label stands for its flows.
+  const label = system.locator("[data-lines]").first();
+  const lines = (await label.getAttribute("data-lines")).split(" ");
+  await label.locator("text").click();
+  const heads = await panel.locator("h2").textContent();
+  holds("a click on a label shows its flows", heads === (lines.length === 1 ? data.lines[lines[0]].name : `${lines.length} flows`), heads);
+  // A card is as bad as what is found in it, whatever flow it attacks.
+  const inside = data.threats.flatMap((threat) => threat.targets).filter((target) => target[1] === 0).flatMap((target) => target.slice(4));
+  const fair = await system.evaluate((root, all) => all.filter((key) => key[0] === "c" && !root.querySelector(`[data-card="${key.slice(1)}"]`).classList.contains("m-open")), inside);
+  holds("a card in which something open is found is none of the good ones", fair.length === 0, fair.join(", "));
+
   // Filters.
   const clear = async () => {
     await system.locator("button[type=reset]").click();
@@ -113,4 +155,60 @@ const picture = async (page, system, { list }) => {
   await page.keyboard.press("Enter");
 };
 
-module.exports = { picture };
+// The page on a phone: one finger scrolls it, two come nearer, and texts can be read.
+const phone = async (browser, url) => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 });
+  const page = await context.newPage();
+  await page.goto(url);
+  const system = page.locator(".system").first();
+  await system.locator(".panel p").first().waitFor({ timeout: 20000 });
+  const small = await system.evaluate((root) => {
+    const svg = root.querySelector("svg");
+    const by = svg.getScreenCTM().a;
+    return Math.min(...[...svg.querySelectorAll("text")].map((one) => Number(one.getAttribute("font-size")) * by));
+  });
+  holds("on a phone the smallest text of the picture has 8.5 px", small >= 8.5, `${small}`);
+  const table = system.locator("details:has(table)");
+  if ((await table.getAttribute("open")) === null) await table.locator("> summary").click();
+  const cell = await system.locator("tr[data-threat] td:nth-child(2)").first().boundingBox();
+  holds("on a phone a threat has the width of the screen", cell.width > 300, `${cell.width}`);
+  const stage = system.locator(".stage");
+  await stage.evaluate((one) => scrollTo(0, one.getBoundingClientRect().top + scrollY - 200));
+  const touch = await context.newCDPSession(page);
+  const box = () => system.locator("svg").getAttribute("viewBox");
+  const whole = await box();
+  const at = async () => page.evaluate(() => scrollY);
+  const before = await at();
+  const finger = (x, y) => [{ x, y, id: 1 }];
+  const swipe = async (x, y, right, down) => {
+    await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: finger(x, y) });
+    for (let step = 1; step <= 10; step += 1) {
+      await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: finger(x + (right * step) / 10, y + (down * step) / 10) });
+      await page.waitForTimeout(16);
+    }
+    await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+    await page.waitForTimeout(200);
+  };
+  await swipe(195, 400, 0, -150);
+  holds("on a phone a swipe scrolls the page", (await at()) > before + 50 && (await box()) === whole, `${before} ${await at()} ${await box()}`);
+  await stage.evaluate((one) => scrollTo(0, one.getBoundingClientRect().top + scrollY - 200));
+  const left = () => stage.evaluate((one) => one.scrollLeft);
+  await swipe(300, 250, -150, 0);
+  holds("on a phone a swipe to the side shows the rest of the picture", (await left()) > 50 && (await box()) === whole, `${await left()}`);
+  const two = (apart) => [{ x: 195 - apart, y: 330, id: 1 }, { x: 195 + apart, y: 330, id: 2 }];
+  await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: two(30) });
+  await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: two(60) });
+  await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: two(90) });
+  await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+  const near = await box();
+  holds("two fingers come nearer", Number(near.split(" ")[2]) < Number(whole.split(" ")[2]) * 0.6, near);
+  const stands = await at();
+  await swipe(195, 330, -60, -60);
+  holds("nearer, one finger moves it", (await box()) !== near && Math.abs((await at()) - stands) < 2, `${await box()} ${near}`);
+  await system.locator("[data-zoom=all]").click();
+  const wide = await system.evaluate((root) => root.querySelector("svg").clientWidth - root.querySelector(".stage").clientWidth);
+  holds("all of it comes back on a phone", (await box()) === whole && wide <= 0, `${await box()} ${wide}`);
+  await context.close();
+};
+
+module.exports = { phone, picture };

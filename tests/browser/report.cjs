@@ -1,7 +1,7 @@
 // Opens an HTML report and tries what a reader does with it; common.cjs says how it is used.
 // Prints how long painting and filtering took, too.
 const { accessible, begin, fits, holds } = require("./common.cjs");
-const { picture } = require("./picture.cjs");
+const { phone, picture } = require("./picture.cjs");
 
 begin(async ({ browser, context, page, url, start, bytes, timed }) => {
   // A small page is loaded before it is painted.

@@ -24,6 +24,12 @@ pub fn cases() -> Vec<Case> {
             drawn(&repository::root().join("testdata/demo"))
         })
         .needs(&BROWSER),
+        Case::new("browser::model-of-what-is-not-drawn", || {
+            let folder = tempfile::tempdir().unwrap();
+            std::fs::write(folder.path().join("main.tf"), UNDRAWN).unwrap();
+            drawn(folder.path())
+        })
+        .needs(&BROWSER),
         Case::new("browser::model-of-hostile-names", || {
             let folder = tempfile::tempdir().unwrap();
             let text = HOSTILE.replace("MARKUP", "</script></title><img src=x onerror=alert(1)>");
@@ -47,6 +53,42 @@ fn drawn(folder: &Path) -> Vec<String> {
     assert!(page.is_file(), "{}", String::from_utf8_lossy(&run.stderr));
     opened("tests/browser/model.cjs", &page)
 }
+
+/// A service, and people of an account that no picture shows.
+const UNDRAWN: &str = r#"
+resource "aws_iam_user" "ci" {
+  name = "ci"
+}
+resource "aws_lb" "web" {
+  name = "web"
+}
+resource "aws_lb_listener" "web" {
+  load_balancer_arn = aws_lb.web.arn
+  port              = 80
+  default_action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.web.arn
+  }
+}
+resource "aws_lb_target_group" "web" {
+  port     = 80
+  protocol = "HTTP"
+}
+resource "aws_ecs_task_definition" "web" {
+  family                = "web"
+  network_mode          = "awsvpc"
+  container_definitions = jsonencode([{name = "web", image = "web", memory = 128, portMappings = [{containerPort = 80}]}])
+}
+resource "aws_ecs_service" "web" {
+  name            = "web"
+  task_definition = aws_ecs_task_definition.web.arn
+  load_balancer {
+    target_group_arn = aws_lb_target_group.web.arn
+    container_name   = "web"
+    container_port   = 80
+  }
+}
+"#;
 
 /// A task definition whose names are markup.
 const HOSTILE: &str = r#"{

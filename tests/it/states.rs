@@ -274,8 +274,11 @@ fn a_cluster_that_runs_nothing_says_so_and_every_row_has_its_reason() {
     let notes = list(&own, "notes").iter();
     assert_eq!(notes.filter(|own| own["kind"] == "no-task").count(), 1);
     let lacks = |id: &str| threat(&own, id)["reason"].as_str().unwrap().to_owned();
-    assert_eq!(lacks("task-definition-tampering"), "no task definition or service in this code");
-    assert_eq!(lacks("rds-misconfiguration"), "no database in this code");
+    assert_eq!(
+        lacks("task-definition-tampering"),
+        "no task definition or ECS service in this code"
+    );
+    assert_eq!(lacks("rds-misconfiguration"), "no database instance or cluster in this code");
     // A host that is well set up says nothing of tasks that are not here.
     assert_eq!(states(&own)["container-escape"], "undecided");
     for threat in list(&own, "threats") {
@@ -284,7 +287,7 @@ fn a_cluster_that_runs_nothing_says_so_and_every_row_has_its_reason() {
     let folder = Folder::new(&[("main.tf", &on_hosts(""))]);
     for format in ["text", "csv", "markdown", "html"] {
         let out = asked(&folder, &["--threats", "-f", format, "."]).out;
-        assert!(out.contains("no database in this code"), "{format}");
+        assert!(out.contains("no database instance or cluster in this code"), "{format}");
     }
     let own = model(&on_hosts(SERVICE), &[]);
     assert!(list(&own, "notes").iter().all(|own| own["kind"] != "no-task"));
@@ -317,4 +320,157 @@ fn a_row_tells_of_its_own_system_and_names_resources() {
     assert!(!text.contains("similar)") && !text.contains("at .\n"), "{text}");
     let text = asked(&Folder::new(&[("main.tf", &on_hosts(SERVICE))]), &["--threats", "."]).out;
     assert!(text.contains("mitigated at service web"), "{text}");
+}
+
+/// Why a threat does not apply.
+fn lacks(system: &Value, id: &str) -> String {
+    threat(system, id)["reason"].as_str().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_reason_names_nothing_that_the_code_has() {
+    let more = r#"
+resource "aws_ecr_repository" "unused" {
+  name = "unused"
+}
+resource "aws_dynamodb_table" "orders" {
+  name     = "orders"
+  hash_key = "id"
+}
+resource "aws_lb" "web" {
+  name     = "web"
+  internal = true
+  access_logs {
+    bucket  = aws_s3_bucket.logs.id
+    enabled = true
+  }
+}
+resource "aws_s3_bucket" "logs" {
+  bucket = "logs"
+}
+"#;
+    let service = SERVICE.split("    logConfiguration").next().unwrap().to_owned()
+        + "  }])\n}\nresource \"aws_ecs_service\" \"web\" {\n  name = \"web\"\n  cluster = aws_ecs_cluster.main.id\n  launch_type = \"EC2\"\n  task_definition = aws_ecs_task_definition.web.arn\n}\n";
+    let service = service.replace("/ecs/web", "/aws/other");
+    let own = model(&on_hosts(&format!("{service}{more}")), &[]);
+    // There is a service, a database of a kind, a delivery of logs, and what is sent in clear.
+    assert_eq!(
+        lacks(&own, "weak-communication-encryption"),
+        "no flow between services, ECS service with Service Connect, virtual node or virtual gateway in this code"
+    );
+    assert_eq!(lacks(&own, "rds-misconfiguration"), "no database instance or cluster in this code");
+    let code = r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "app", "memory": 128}]}"#;
+    let folder = Folder::new(&[("task-definition.json", code)]);
+    let own = threats(&folder, &["."])["systems"][0].clone();
+    assert_eq!(
+        lacks(&own, "unencrypted-dataflows"),
+        "no container host or flow without encryption apart from that to the metadata service in this code"
+    );
+    assert_eq!(
+        lacks(&own, "cloudwatch-log-tampering"),
+        "no delivery of the logs of tasks in this code"
+    );
+}
+
+#[test]
+fn an_image_that_is_to_be_replaced_is_seen_by_no_check() {
+    for image in ["REPLACE_ME", "<IMAGE>", "app:tag"] {
+        let own = model(&on_hosts(&SERVICE.replace("docker.io/acme/web:1.0", image)), &[]);
+        has(&own, "registry-spoofing", "image of web", "undecided");
+        let reason = "no check looks at it: this code leaves open which image it is";
+        assert!(reasons(&own, "registry-spoofing").contains(reason), "{image}");
+        assert_eq!(states(&own)["registry-spoofing"], "undecided", "{image}");
+        assert_eq!(states(&own)["container-image-tampering"], "undecided", "{image}");
+        // Nobody knows where it is pulled from.
+        let pulls = list(&own, "flows").iter().filter(|own| own["kind"] == "pull");
+        assert_eq!(pulls.count(), 0, "{image}");
+        let mut notes = list(&own, "notes").iter().filter_map(|own| own["text"].as_str());
+        assert!(notes.any(|text| text.ends_with("is not known: it is a placeholder")), "{image}");
+    }
+    let own = model(&on_hosts(&SERVICE.replace("docker.io/acme/web:1.0", "${var.image}")), &[]);
+    has(&own, "registry-spoofing", "image of web", "undecided");
+    // A known registry is seen, whatever the name of the image.
+    let ecr = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/web:1.0";
+    let own = model(&on_hosts(&SERVICE.replace("docker.io/acme/web:1.0", ecr)), &[]);
+    has(&own, "registry-spoofing", "image of web", "mitigated");
+}
+
+#[test]
+fn a_role_that_is_not_in_the_code_is_not_said_to_be_harmless() {
+    let elsewhere = "family = \"web\"\n  task_role_arn = \"arn:aws:iam::123456789012:role/web\"\n  execution_role_arn = data.aws_iam_role.start.arn";
+    let code = SERVICE.replace("family       = \"web\"", elsewhere)
+        + "data \"aws_iam_role\" \"start\" {\n  name = \"start\"\n}\n";
+    let own = model(&on_hosts(&code), &[]);
+    let task = "task role of aws_ecs_task_definition.web";
+    for id in ["excessive-iam-permissions", "iam-role-escalation", "over-granted-privileges"] {
+        has(&own, id, task, "undecided");
+    }
+    let start = "execution role of aws_ecs_task_definition.web";
+    has(&own, "service-role-misuse", start, "undecided");
+    assert!(reasons(&own, "service-role-misuse").contains("the role is not in this code"));
+    // Without roles there is nothing to tell.
+    let own = model(&on_hosts(SERVICE), &[]);
+    let all = targets(&own, "excessive-iam-permissions");
+    assert!(all.iter().all(|(name, _)| !name.starts_with("task role of")), "{all:?}");
+}
+
+#[test]
+fn a_control_is_what_the_check_asks_for() {
+    let user = "resource \"aws_iam_user\" \"ci\" {\n  name = \"ci\"\n}\nresource \"aws_iam_user_policy\" \"ci\" {\n  user = aws_iam_user.ci.name\n  policy = jsonencode({Statement = [{Effect = \"Allow\", Action = \"ecs:DescribeServices\", Resource = \"*\"}]})\n}\n";
+    let own = model(&on_hosts(&format!("{SERVICE}{user}")), &[]);
+    // Without a password nobody needs a second factor: none is there.
+    for check in ["admin-without-mfa", "console-login-without-mfa"] {
+        let quiet = ("quiet".to_owned(), Some("absence".to_owned()));
+        assert_eq!(says(&own, "phished-credentials", check), [quiet], "{check}");
+    }
+}
+
+#[test]
+fn a_rule_that_starts_no_task_is_no_target() {
+    let rule = "resource \"aws_cloudwatch_event_rule\" \"stopped\" {\n  name = \"stopped\"\n  event_pattern = jsonencode({source = [\"aws.ecs\"]})\n}\nresource \"aws_cloudwatch_event_target\" \"stopped\" {\n  rule = aws_cloudwatch_event_rule.stopped.name\n  arn = \"arn:aws:lambda:eu-west-1:123456789012:function:tell\"\n}\n";
+    let own = model(&on_hosts(&format!("{SERVICE}{rule}")), &[]);
+    for own in list(&own, "threats") {
+        let all = list(own, "targets").iter().filter_map(|own| own["id"].as_str());
+        assert!(all.clone().all(|id| !id.starts_with("events.rule:")), "{own}");
+    }
+}
+
+#[test]
+fn what_is_called_the_same_is_told_apart_and_what_is_elsewhere_is_not_missing() {
+    let other = SERVICE
+        .replace("\"aws_cloudwatch_log_group\" \"web\"", "\"aws_cloudwatch_log_group\" \"more\"")
+        .replace("\"aws_ecs_task_definition\" \"web\"", "\"aws_ecs_task_definition\" \"more\"")
+        .replace("\"aws_ecs_service\" \"web\"", "\"aws_ecs_service\" \"more\"")
+        .replace("task_definition.web", "task_definition.more")
+        .replace("log_group.web", "log_group.more");
+    let own = model(&on_hosts(&format!("{SERVICE}{other}")), &[]);
+    for id in ["container-escape", "registry-spoofing", "log-flooding"] {
+        let names: Vec<String> = targets(&own, id).into_iter().map(|(name, _)| name).collect();
+        let mut once = names.clone();
+        once.sort();
+        once.dedup();
+        assert_eq!(once.len(), names.len(), "{id}: {names:?}");
+    }
+    has(&own, "container-escape", "service web (more)", "mitigated");
+    // The group of one service is in the code, and is none of the other's.
+    let code = r#"
+resource "aws_security_group" "one" {
+  name = "one"
+}
+resource "aws_ecs_service" "one" {
+  name = "one"
+  network_configuration {
+    subnets         = ["subnet-0a1b2c3d4e5f60718"]
+    security_groups = [aws_security_group.one.id]
+  }
+}
+resource "aws_ecs_task_definition" "two" {
+  family                = "two"
+  network_mode          = "awsvpc"
+  container_definitions = jsonencode([{name = "two", image = "docker.io/acme/two:1.0", memory = 128}])
+}
+"#;
+    let own = model(code, &[]);
+    has(&own, "unrestricted-egress", "task two", "undecided");
+    assert!(!reasons(&own, "unrestricted-egress").contains("no security group"));
 }

@@ -8,6 +8,7 @@ use crate::model::read::{self, Arm};
 use crate::model::v1::{Authenticated, Encrypted, Evidence};
 use crate::model::workload::{EVENTS, Launch};
 use crate::model::world::At;
+use crate::normalize::read::placeholder::is_placeholder;
 use std::collections::BTreeSet;
 
 const FARGATE: &str = "aws.fargate";
@@ -178,10 +179,11 @@ fn pulls(drawing: &mut Drawing<'_>, index: usize) {
             drawing.draft.image(task, called.unwrap_or_default(), found.clone(), proof.clone());
             let Some(registry) = found else {
                 let name = called.unwrap_or("a container");
-                let reason = image
-                    .value
-                    .as_unknown()
-                    .map_or_else(String::new, |unknown| format!(": {}", unknown.decisive()));
+                let reason = match image.value.as_unknown() {
+                    Some(unknown) => format!(": {}", unknown.decisive()),
+                    None if is_unwritten(&image) => ": it is a placeholder".to_owned(),
+                    None => String::new(),
+                };
                 let text = format!(
                     "where the image of {name} in {} comes from is not known{reason}",
                     world.called(task)
@@ -217,6 +219,11 @@ fn pulls(drawing: &mut Drawing<'_>, index: usize) {
     }
 }
 
+/// Whether somebody writes an image over what stands there.
+fn is_unwritten(image: &Arm<'_>) -> bool {
+    read::text(image.value, "raw").is_some_and(is_placeholder)
+}
+
 /// The element of an image's registry; `None`: nothing tells which one it is.
 fn registry(
     drawing: &mut Drawing<'_>,
@@ -229,6 +236,10 @@ fn registry(
         return Some(id);
     }
     let kind = read::text(image.value, "registry_kind")?;
+    // Without a host what is to be written over does not say where it comes from.
+    if kind == "docker-hub-implicit" && is_unwritten(image) {
+        return None;
+    }
     let unknown_account = read::unknown(image.value, "account").is_some();
     let host = read::text(image.value, "registry").unwrap_or_default().to_owned();
     if let Some(path) = read::text(image.value, "path") {

@@ -14,6 +14,7 @@ mod state;
 mod write;
 
 pub use scene::Scene;
+pub use state::found_in;
 pub use write::{STYLE, drawing, write};
 
 use super::group::{Detail, View, seen};

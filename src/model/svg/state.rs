@@ -1,6 +1,6 @@
 //! How the threats at something stand, in numbers.
 
-use crate::model::v1::{State, System};
+use crate::model::v1::{Checked, Flow, State, System, Target, Verdict};
 use std::collections::BTreeMap;
 
 /// How many threats are in each state at something.
@@ -80,10 +80,36 @@ impl Mark {
 /// The marks of everything that a threat attacks, by id.
 pub fn marks(system: &System) -> BTreeMap<&str, Mark> {
     let mut all: BTreeMap<&str, Mark> = BTreeMap::new();
-    for target in system.threats.iter().flat_map(|threat| &threat.targets) {
-        all.entry(&target.id).or_default().count(target.state);
+    let flows: BTreeMap<&str, &Flow> =
+        system.flows.iter().map(|own| (own.id.as_str(), own)).collect();
+    for threat in &system.threats {
+        // By the worst, where a threat attacks something and a flow that leads to it.
+        let mut worst: BTreeMap<&str, State> = BTreeMap::new();
+        let mut put = |id, state| {
+            let own = worst.entry(id).or_insert(state);
+            *own = state.max(*own);
+        };
+        for target in &threat.targets {
+            put(&target.id, target.state);
+            let Some(flow) = flows.get(target.id.as_str()) else { continue };
+            for end in [&flow.from, &flow.to].into_iter().filter(|end| found_in(target, end)) {
+                put(end, target.state);
+            }
+        }
+        for (id, state) in worst {
+            all.entry(id).or_default().count(state);
+        }
     }
     all
+}
+
+/// Whether it is in an element that a threat to a flow is found: its writable root file system is a
+/// task definition's, and what it threatens is that it is loaded.
+#[must_use]
+pub fn found_in(target: &Target, element: &str) -> bool {
+    let Some((_, own)) = element.split_once(':') else { return false };
+    let is_open = |own: &&Checked| matches!(own.state, Verdict::Open | Verdict::Undecided);
+    target.checks.iter().filter(is_open).any(|checked| checked.resource.as_deref() == Some(own))
 }
 
 /// The states of the threats themselves.

@@ -8,6 +8,7 @@ pub mod machine_image;
 pub mod managed;
 pub mod names;
 pub mod openapi;
+pub mod placeholder;
 pub mod ranges;
 pub mod reach;
 pub mod statement;

@@ -3,9 +3,11 @@
 use super::{Looked, Subject, Subjected};
 use crate::document::address::block;
 use crate::document::{Document, Node};
+use crate::normalize::read::placeholder::is_placeholder;
 use crate::policy::metadata::{Check, Rests};
 use crate::policy::pattern::{Part, Pattern};
 use crate::value::{Data, Marks, Value};
+use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What checks look at in a document, and whether they find a setting of theirs there: by check,
@@ -24,7 +26,7 @@ pub fn subjects<'c>(
         let own: Subjected = all
             .map(|looked| {
                 let node = document.resources.get(&looked.0);
-                let there = node.is_some_and(|node| has_control(check, node));
+                let there = node.is_some_and(|node| has_control(check, node, &counted.by_type));
                 (looked, there)
             })
             .collect();
@@ -35,27 +37,39 @@ pub fn subjects<'c>(
     found
 }
 
-/// Whether a resource has the setting that a check asks for: a path of `reads` that must not be
-/// missing or off. What stands in a resource of another type is not looked up.
-fn has_control(check: &Check, node: &Node) -> bool {
+/// Whether the setting is there that a check asks for: a path of `reads` that must not be missing or off,
+/// in the resource or in one of another type that is read for it.
+fn has_control(check: &Check, node: &Node, by_type: &BTreeMap<&str, Vec<&Node>>) -> bool {
     if check.rests != Rests::Control {
         return false;
+    }
+    let own = check.reads.get(&node.ty);
+    if own.is_none_or(|paths| asked(&node.ty, paths).any(|path| stands(&node.values, &path.0))) {
+        return true;
     }
     let is_subject = |ty: &String| {
         let own = |subject: &Subject| matches!(subject, Subject::Type(own, _) | Subject::Written(own, _) if own == ty);
         *ty == node.ty || check.subject.iter().any(own)
     };
-    let Some(paths) = check.reads.get(&node.ty).filter(|paths| !paths.is_empty()) else {
-        return true;
-    };
-    if !check.reads.keys().all(is_subject) {
-        return true;
-    }
-    let asked = paths.iter().enumerate().filter(|(at, (_, value))| {
-        *at == 0 || value.is_null() || **value == serde_json::Value::Bool(false)
-    });
-    let mut asked = asked.map(|(_, (path, _))| path);
-    asked.any(|path| stands(&node.values, &path.0))
+    let others = check.reads.iter().filter(|(ty, _)| !is_subject(ty));
+    others.into_iter().any(|(ty, paths)| {
+        let mut nodes = by_type.get(ty.as_str()).into_iter().flatten();
+        nodes.any(|other| asked(ty, paths).any(|path| stands(&other.values, &path.0)))
+    })
+}
+
+/// The paths of a type at which a setting is asked for: the first, and those that must not be missing or
+/// off. Of who may do what only a setting of its own is one: any policy has statements.
+fn asked<'c>(
+    ty: &str,
+    paths: &'c IndexMap<Pattern, serde_json::Value>,
+) -> impl Iterator<Item = &'c Pattern> {
+    let by_policies = ty.starts_with("iam.") || ty.starts_with("aws_iam_");
+    paths.iter().enumerate().filter_map(move |(at, (path, value))| {
+        let lacks = value.is_null() || *value == serde_json::Value::Bool(false);
+        let is_own = !by_policies || lacks && path.0.first() != Some(&Part::Key("policies".into()));
+        (is_own && (at == 0 || lacks)).then_some(path)
+    })
 }
 
 /// Whether something stands at a path, in any arm. A list that nobody knows may hold it.
@@ -94,6 +108,7 @@ struct Counted<'d> {
     execution_roles: BTreeSet<String>,
     groups: BTreeSet<String>,
     images: BTreeSet<Looked>,
+    seen: BTreeSet<Looked>,
     stated: BTreeSet<Looked>,
     versioned: BTreeSet<Looked>,
 }
@@ -106,6 +121,7 @@ impl<'d> Counted<'d> {
             execution_roles: BTreeSet::new(),
             groups: BTreeSet::new(),
             images: BTreeSet::new(),
+            seen: BTreeSet::new(),
             stated: BTreeSet::new(),
             versioned: BTreeSet::new(),
         };
@@ -138,6 +154,9 @@ impl<'d> Counted<'d> {
                 let images = arms(container.get("image"));
                 if images.iter().any(|image| is_library(image, known)) {
                     made.images.insert(looked.clone());
+                }
+                if images.iter().any(|image| is_seen(image)) {
+                    made.seen.insert(looked.clone());
                 }
                 let stated = || images.iter().filter(|image| is_stated(image, suggests));
                 if stated().any(|image| is_versioned(image)) {
@@ -180,6 +199,7 @@ impl<'d> Counted<'d> {
                 protocol.iter().any(|value| matches!(value.as_str(), Some("HTTPS" | "TLS" | "SSL")))
             }),
             Subject::LibraryImage => self.images.iter().cloned().collect(),
+            Subject::SeenImage => self.seen.iter().cloned().collect(),
             Subject::StatedImage => self.stated.iter().cloned().collect(),
             Subject::VersionedImage => self.versioned.iter().cloned().collect(),
         }
@@ -210,15 +230,20 @@ fn is_versioned(image: &Value) -> bool {
     has("digest") || tag.map_or_else(|| has("tag"), |tag| tag != "latest")
 }
 
+/// Whether it is known where an image comes from: its host, or that none is written. What a placeholder
+/// says of that is that, where it has the form of a private ECR registry.
+fn is_seen(image: &Value) -> bool {
+    let raw = image.get("raw").and_then(Value::as_str);
+    let kind = image.get("registry_kind").and_then(Value::as_str);
+    kind.is_some_and(|kind| kind == "ecr-private" || !raw.is_some_and(is_placeholder))
+}
+
 /// Whether a unit decides an image itself. `suggests`: what it has for a default is a suggestion.
 fn is_stated(image: &Value, suggests: bool) -> bool {
     let given = |value: Option<&Value>| value.is_some_and(|own| own.marks.any(Marks::DEFAULT));
     let raw = image.get("raw").and_then(Value::as_str).unwrap_or_default();
-    let placeholder = raw.contains(['<', '>', '%', '{', '}'])
-        || raw.ends_with(":tag")
-        || raw.contains(".dkr.ecr.region.");
     let suggested = suggests && (given(Some(image)) || given(image.get("tag")));
-    !raw.is_empty() && !placeholder && !suggested
+    !raw.is_empty() && !is_placeholder(raw) && !suggested
 }
 
 /// Whether an image is an official one whose versions are known.

@@ -7,7 +7,9 @@ mod counted;
 
 pub use counted::subjects;
 
-use super::pattern::Pattern;
+use super::metadata::Reads;
+use super::pattern::{Part, Pattern};
+use indexmap::IndexMap;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
@@ -33,6 +35,8 @@ pub enum Subject {
     InternetFacing,
     /// Containers whose image is one that the catalogue of versions knows.
     LibraryImage,
+    /// Containers of which it is known where their image comes from.
+    SeenImage,
     /// Containers whose image the unit itself decides: no default of a template or a library, and no
     /// placeholder.
     StatedImage,
@@ -57,6 +61,7 @@ impl FromStr for Subject {
             "execution_role" => Subject::ExecutionRole,
             "internet_facing" => Subject::InternetFacing,
             "library_image" => Subject::LibraryImage,
+            "seen_image" => Subject::SeenImage,
             "stated_image" => Subject::StatedImage,
             "versioned_image" => Subject::VersionedImage,
             "listener" => Subject::Listener,
@@ -71,7 +76,7 @@ impl FromStr for Subject {
                 let path = path.ok().filter(|_| !ty.is_empty() && ty.chars().all(word));
                 let Some(path) = path else {
                     return Err(format!(
-                        "`{text}` is not a subject: a type, a type with `:` and a path, or one of task_role, execution_role, account_trust, federated_trust, task_group, internet_facing, library_image, stated_image, versioned_image, listener"
+                        "`{text}` is not a subject: a type, a type with `:` and a path, or one of task_role, execution_role, account_trust, federated_trust, task_group, internet_facing, library_image, seen_image, stated_image, versioned_image, listener"
                     ));
                 };
                 match (path, written) {
@@ -83,13 +88,23 @@ impl FromStr for Subject {
     }
 }
 
-/// The subjects of a check as METADATA has them; without any the first type that it reads.
-pub(super) fn subjects_of<'r>(
-    given: Option<&[String]>,
-    mut reads: impl Iterator<Item = &'r String>,
-) -> Result<Vec<Subject>, String> {
+/// The subjects of a check as METADATA has them; without any the first type that it reads, where that
+/// is about images first of all the images that are seen.
+pub(super) fn subjects_of(given: Option<&[String]>, reads: &Reads) -> Result<Vec<Subject>, String> {
+    let of_image = |path: &Pattern| {
+        let image = [Part::Key("containers".into()), Part::Item, Part::Key("image".into())];
+        path.0.starts_with(&image)
+    };
+    let first = |(ty, paths): (&String, &IndexMap<Pattern, serde_json::Value>)| match paths
+        .keys()
+        .next()
+        .is_some_and(of_image)
+    {
+        true => Subject::SeenImage,
+        false => Subject::Type(ty.clone(), None),
+    };
     match given {
-        None => Ok(reads.next().map(|ty| Subject::Type(ty.clone(), None)).into_iter().collect()),
+        None => Ok(reads.iter().next().map(first).into_iter().collect()),
         Some([only]) if only == NONE => Ok(Vec::new()),
         Some(all) => all.iter().map(|text| text.parse()).collect(),
     }
@@ -239,10 +254,16 @@ mod tests {
 
     #[test]
     fn without_a_word_the_first_type_that_is_read_is_looked_at() {
-        let reads = ["ecs.service".to_owned(), "ecs.cluster".to_owned()];
-        let own = subjects_of(None, reads.iter()).unwrap();
+        let reads = |ty: &str, path: &str| -> Reads {
+            let own = IndexMap::from([(path.parse().unwrap(), serde_json::Value::Null)]);
+            IndexMap::from([(ty.to_owned(), own), ("ecs.cluster".to_owned(), IndexMap::new())])
+        };
+        let of_services = reads("ecs.service", "launch_type");
+        let own = subjects_of(None, &of_services).unwrap();
         assert_eq!(own, [Subject::Type("ecs.service".to_owned(), None)]);
-        assert_eq!(subjects_of(Some(&["none".to_owned()]), reads.iter()), Ok(Vec::new()));
-        assert!(subjects_of(Some(&["a b".to_owned()]), reads.iter()).is_err());
+        let of_images = reads("ecs.task_definition", "containers[].image.registry");
+        assert_eq!(subjects_of(None, &of_images), Ok(vec![Subject::SeenImage]));
+        assert_eq!(subjects_of(Some(&["none".to_owned()]), &of_services), Ok(Vec::new()));
+        assert!(subjects_of(Some(&["a b".to_owned()]), &of_services).is_err());
     }
 }

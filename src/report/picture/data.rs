@@ -1,7 +1,7 @@
 //! What the page's script reads: things by number, texts that are said often once.
 
 use super::Listed;
-use crate::model::svg::Scene;
+use crate::model::svg::{Scene, found_in};
 use crate::model::v1::{Element, Evidence, Flow, State, System, Target, Threat, Unknown, Verdict};
 use crate::printable::plain;
 use serde_json::{Value as Json, json};
@@ -66,6 +66,8 @@ pub(super) fn of(
         .enumerate()
         .map(|(at, own)| (own.fingerprint.as_str(), at))
         .collect();
+    let shared: BTreeMap<&str, [&String; 2]> =
+        system.flows.iter().map(|own| (own.id.as_str(), [&own.from, &own.to])).collect();
     let mut reasons = Texts::default();
     let mut places: Vec<Json> = Vec::new();
     let mut known: BTreeMap<&str, usize> = BTreeMap::new();
@@ -81,7 +83,13 @@ pub(super) fn of(
             let state = State::ALL.iter().position(|state| *state == target.state);
             let found = found(target, &numbers);
             let reason = reason(target).map(|text| plain(&text));
-            targets.push(json!([place, state, reasons.maybe(reason.as_deref()), found]));
+            let mut own =
+                vec![json!(place), json!(state), reasons.maybe(reason.as_deref()), json!(found)];
+            // What a flow is attacked by and is found in what it leads to is shown there too.
+            let ends = shared.get(target.id.as_str()).into_iter().flatten();
+            let is_in = ends.filter(|end| found_in(target, end));
+            own.extend(is_in.filter_map(|end| shown.get(end.as_str()).map(|key| json!(key))));
+            targets.push(Json::Array(own));
         }
         all.push(json!({
             "id": own.id,
@@ -90,6 +98,7 @@ pub(super) fn of(
             "category": category,
             "actors": own.actors,
             "state": State::ALL.iter().position(|state| *state == own.state),
+            "reason": own.reason.as_deref().map(plain),
             "targets": targets,
         }));
     }

@@ -112,7 +112,9 @@ fn row(number: usize, category: &str, threat: &Threat) -> Markup {
             td { button .link type="button" { (plain(&threat.title)) } " " code .soft { (plain(&threat.id)) } }
             td { (category) }
             td { (plain(&threat.actors.join(", "))) }
-            td { (counts.join(", ")) }
+            td {
+                @if let Some(reason) = &threat.reason { (plain(reason)) } @else { (counts.join(", ")) }
+            }
         }
     }
 }

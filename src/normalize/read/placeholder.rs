@@ -1,0 +1,73 @@
+//! Image references that are no images yet.
+
+use regex::Regex;
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+/// A pipeline, or whoever takes a template, writes the image over it before anything is deployed: a name
+/// in capitals, which no repository's name may have (Docker's reference grammar), a gap that is written as
+/// one, words that say so, or an address that no region has. What policies call `placeholder_image`.
+#[must_use]
+pub fn is_placeholder(raw: &str) -> bool {
+    let gaps = |text| replaced(&GAP, text);
+    let name = replaced(&TAG, &replaced(&HOST, raw)).into_owned();
+    let bare = gaps(raw);
+    let lower = bare.to_lowercase();
+    CAPITAL.as_ref().is_some_and(|own| own.is_match(&name))
+        || MARK.as_ref().is_some_and(|own| own.is_match(&bare))
+        || WORD.as_ref().is_some_and(|own| own.is_match(&lower))
+        || EXAMPLE.as_ref().is_some_and(|own| own.is_match(&lower))
+}
+
+fn replaced<'t>(pattern: &Option<Regex>, text: &'t str) -> Cow<'t, str> {
+    pattern.as_ref().map_or(Cow::Borrowed(text), |own| own.replace_all(text, ""))
+}
+
+type Pattern = LazyLock<Option<Regex>>;
+
+static GAP: Pattern = LazyLock::new(|| Regex::new(r"\$\{[^}]*\}").ok());
+static HOST: Pattern = LazyLock::new(|| Regex::new(r"^[^/]*[.:][^/]*/").ok());
+static TAG: Pattern = LazyLock::new(|| Regex::new(r"(:[^:/@]+)?(@.*)?$").ok());
+static CAPITAL: Pattern = LazyLock::new(|| Regex::new("[A-Z]").ok());
+static MARK: Pattern = LazyLock::new(|| Regex::new(r"[<>{}%]|__[A-Z]|\$[A-Z]").ok());
+static WORD: Pattern = LazyLock::new(|| {
+    Regex::new("(^|[^a-z])(placeholder|change[_-]?me|replace[_-]?me|to[_-]be[_-]replaced|your[_-](docker[_-]|ecr[_-]|aws[_-]|container[_-])?(image|repo|repository|registry|account|account[_-]id|image[_-]uri|image[_-]url))([^a-z]|$)").ok()
+});
+static EXAMPLE: Pattern =
+    LazyLock::new(|| Regex::new(r"\.dkr\.ecr\.[A-Za-z_]+\.amazonaws\.com|:(image[_-])?tag$").ok());
+
+#[cfg(test)]
+mod tests {
+    use super::is_placeholder;
+
+    #[test]
+    fn what_is_to_be_written_over_is_no_image() {
+        for raw in [
+            "<IMAGE>",
+            "${IMAGE}",
+            "IMAGE_PLACEHOLDER",
+            "REPLACE_ME",
+            "change-me",
+            "your-image:1",
+            "registry.example.com/APP:1.0",
+            "123456789012.dkr.ecr.region.amazonaws.com/app:1",
+            "app:tag",
+            "%IMAGE%",
+            "to_be_replaced",
+        ] {
+            assert!(is_placeholder(raw), "{raw}");
+        }
+        for raw in [
+            "nginx",
+            "nginx:1.27.3",
+            "acme/web:V1",
+            "public.ecr.aws/docker/library/nginx:1.27.3-Alpine",
+            "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2",
+            "Registry.example.com/app",
+            "app@sha256:ABC",
+            "",
+        ] {
+            assert!(!is_placeholder(raw), "{raw}");
+        }
+    }
+}
