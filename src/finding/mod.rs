@@ -2,6 +2,7 @@
 //! any stage before them.
 
 mod fix;
+mod set_by;
 mod severity;
 
 use crate::gap::Gap;
@@ -9,6 +10,7 @@ use crate::source::{Loss, Position, Problem};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use fix::{Change, Fix, Made, Suggestion, What};
+pub use set_by::SetBy;
 pub use severity::{FailOn, NotAFailOn, NotASeverity, Severity};
 
 /// A range of text a report can show.
@@ -208,6 +210,8 @@ pub struct Finding {
     pub format: &'static str,
     /// Which case of the check's remediation fixes it ([`crate::policy::Remediation::of_case`]).
     pub case: Option<String>,
+    /// What sets the value, where the text to change is no argument of the resource.
+    pub set_by: Option<SetBy>,
     /// Stable identity across line moves.
     pub fingerprint: String,
     /// Identity within its resource, whatever that is called and wherever it stands: what a
@@ -310,6 +314,7 @@ impl Finding {
         let related = self.related.iter_mut().map(|related| &mut related.message);
         let absorbed = self.absorbed.iter_mut().map(|one| &mut one.message);
         let lines = self.snippet.iter_mut().flat_map(|snippet| &mut snippet.lines);
+        let set_by = self.set_by.iter_mut().flat_map(SetBy::texts);
         [&mut self.resource, &mut self.path, &mut self.message]
             .into_iter()
             .chain(told.into_iter().flatten())
@@ -317,6 +322,7 @@ impl Finding {
             .chain(related)
             .chain(absorbed)
             .chain(lines)
+            .chain(set_by)
     }
 }
 

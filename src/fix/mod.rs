@@ -180,8 +180,44 @@ fn replacement(
     })
 }
 
+/// The line that the place of a finding becomes where one constant comes in the place of another, for a
+/// person: `default = true`. `None` where it does not begin with the value's own name, or where the fix
+/// is not of this kind.
+#[must_use]
+pub fn line(site: &Site<'_>) -> Option<String> {
+    let Site { tree, document, node, path, place, edit } = *site;
+    let wanted = edit.tree(document.format.name(), &node.source_type)?;
+    let value = place.value.filter(|_| place.depth == path.0.len() && edit.path.is_none())?;
+    let span = place.span.filter(|span| value.place.span == Some(*span))?;
+    let file = tree.file(span.file);
+    let (start, end) = (span.start as usize, span.end as usize);
+    let change = replacement(site, &file, value, (start, end), wanted).ok()?;
+    let What::Replace(text) = change.what else { return None };
+    let line_of =
+        |at: usize| file.text.get(..at).map(|text| text.rfind('\n').map_or(0, |at| at + 1));
+    let before = file.text.get(line_of(start)?..start)?.trim_start();
+    let quotes = ['"', '\''];
+    let own = before.trim_end_matches(quotes);
+    let plain = |name: &str| name.trim_matches(quotes).chars().all(is_of_name);
+    // The quotation mark that the value has outside of its place is a part of the line.
+    let closing = &before[own.len()..];
+    if let Some((name, between)) = own.rfind([':', '=']).map(|at| own.split_at(at)) {
+        let name = name.trim_end();
+        let name = name.rsplit([' ', '{', ',', '\t']).next().filter(|name| plain(name))?;
+        if between[1..].trim().is_empty() {
+            let sign = if between.starts_with('=') { " = " } else { ": " };
+            return Some(format!("{name}{sign}{closing}{text}{closing}"));
+        }
+        let call = between[1..].trim_start();
+        if call.starts_with("optional(") && file.text.get(end..)?.starts_with(')') {
+            return Some(format!("{name} = {call}{text})"));
+        }
+    }
+    None
+}
+
 /// The name in front of a value on its line: its own, else the one that the line begins with.
-fn name_at(file: &SourceFile, start: usize) -> Option<String> {
+pub(crate) fn name_at(file: &SourceFile, start: usize) -> Option<String> {
     let line = file.text.get(..start)?.rsplit('\n').next()?;
     let quotes = ['"', '\'', ' ', '\t'];
     let own = line

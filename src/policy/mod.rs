@@ -20,6 +20,7 @@ mod pattern;
 mod place;
 mod query;
 mod remediation;
+mod remedy;
 mod reserved;
 mod runner;
 mod seen;

@@ -3,8 +3,7 @@
 use super::worlds::Assignment;
 use crate::document::{Node, Path, Segment};
 use crate::unit::Presence;
-use crate::value::{Condition, Data, Value, arm_of};
-use std::borrow::Cow;
+use crate::value::{Condition, Data, Value, arm_of, arm_of_item};
 use std::sync::Arc;
 
 /// The object that a finding stands on.
@@ -64,16 +63,6 @@ pub(super) fn ground(node: &Node, place: &Path, runs: &[Assignment]) -> Ground {
     ground
 }
 
-/// How much of a condition is told: what modules make of theirs has no end.
-const MAX_CONDITION: usize = 140;
-
-fn shortened(text: &str) -> Cow<'_, str> {
-    match text.char_indices().nth(MAX_CONDITION) {
-        Some((end, _)) => Cow::Owned(format!("`{}…`", text[..end].trim_end())),
-        None => Cow::Borrowed(text),
-    }
-}
-
 /// Whether a condition asks for the variable of a loop, which a reader of another file knows nothing of.
 fn is_of_loop(text: &str) -> bool {
     const KNOWN: [&str; 10] =
@@ -105,23 +94,28 @@ impl Ground {
     /// holds.
     pub(super) fn condition(&self) -> Option<String> {
         let mut parts: Vec<String> = Vec::new();
+        let mut items: Vec<String> = Vec::new();
         for (condition, wanted) in &self.conditions {
+            let of_loop = is_of_loop(&condition.text);
             let part = match &self.modelled {
                 // It speaks of what nobody wrote.
                 Some(call) if condition.text.contains(&format!("{call}.")) => {
                     format!("{call} makes it")
                 }
-                _ if is_of_loop(&condition.text) => {
-                    let arm = arm_of(&shortened(&condition.text), *wanted);
-                    format!("{arm} for an item of its loop")
-                }
-                _ => arm_of(&shortened(&condition.text), *wanted),
+                _ if of_loop => arm_of_item(&condition.text, *wanted),
+                _ => arm_of(&condition.text, *wanted),
             };
-            if !parts.contains(&part) {
-                parts.push(part);
+            let told = if part.starts_with("for ") { &mut items } else { &mut parts };
+            if !told.contains(&part) {
+                told.push(part);
             }
         }
-        if parts.is_empty() { None } else { Some(format!("when {}", parts.join(" and "))) }
+        let when = (!parts.is_empty()).then(|| format!("when {}", parts.join(" and ")));
+        let items = (!items.is_empty()).then(|| items.join(" and "));
+        match (when, items) {
+            (Some(when), Some(items)) => Some(format!("{when}, {items}")),
+            (when, items) => when.or(items),
+        }
     }
 }
 

@@ -208,7 +208,7 @@ fn case_in_words(case: &str) -> String {
 }
 
 /// The sentence of a text without its colon, and its code.
-fn parts(text: &str) -> (&str, &str) {
+pub(super) fn parts(text: &str) -> (&str, &str) {
     let (sentence, code) = text.split_once("\n    ").unwrap_or((text, ""));
     (sentence.trim_end_matches(':'), code)
 }

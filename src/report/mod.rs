@@ -389,7 +389,23 @@ pub fn adds(input: Input<'_>, finding: &Finding) -> bool {
             .iter()
             .any(|begin| line.starts_with(begin))
     };
-    finding.missing && !input.fix(finding).is_some_and(|fix| fix.lines().any(declares))
+    let written = finding.set_by.is_some() || at_argument(finding);
+    finding.missing && !written && !input.fix(finding).is_some_and(|fix| fix.lines().any(declares))
+}
+
+/// Whether a finding stands at an argument of the same line, which has to get another value: nothing is
+/// added there. A block or an object that begins on the line gets what it lacks.
+fn at_argument(finding: &Finding) -> bool {
+    let at = || {
+        let snippet = finding.snippet.as_ref()?;
+        let mark = snippet.marks.first()?;
+        let line = snippet.lines.get(mark.line.checked_sub(snippet.first_line)? as usize)?;
+        let rest = line.chars().skip(mark.column as usize).collect::<String>();
+        let name = |c: char| c.is_alphanumeric() || "_-".contains(c);
+        let value = rest.trim_start_matches(name).trim_start().strip_prefix('=')?.trim_end();
+        Some(rest.starts_with(name) && !value.ends_with(['{', '[', '(']))
+    };
+    at().unwrap_or(false)
 }
 
 /// The logical id of the template's resource whose name a finding stands at: what is missing there

@@ -208,6 +208,7 @@ fn finding(
         case: None,
         suppression: None,
         instances: Vec::new(),
+        set_by: None,
         absorbed: Vec::new(),
         fix: None,
     };

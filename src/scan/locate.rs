@@ -8,6 +8,7 @@ use super::language::is_json;
 use super::manner;
 use super::open::open;
 use super::redact::Redactor;
+use super::set_by::set_by;
 use super::telling::telling;
 use crate::document::address::block;
 use crate::document::{Document, Located, Node, Path};
@@ -77,6 +78,7 @@ fn finding(
     let mut identified = None;
     let mut chain = Vec::new();
     let mut fix = None;
+    let mut told_at = None;
     if let Some(node) = node {
         let place = telling(tree, document, node, &outcome);
         chain.clone_from(&place.chain);
@@ -115,6 +117,7 @@ fn finding(
         let written = Written { file: written_in.as_deref(), carrier, place: &place };
         let at = (outcome.resource.as_str(), &outcome.path);
         identified = Some(fingerprint(tree, document, &outcome.check, at, &written));
+        told_at = span.map(|span| (place.clone(), span));
         related.extend(called(document, &node.id));
         if let Some(header) = node.place.span {
             let name = node.display.as_deref().unwrap_or(&node.id);
@@ -151,23 +154,23 @@ fn finding(
         let context = if alone(&file) { None } else { Some(CONTEXT) };
         snippet(&file, span, &location, redactor, context)
     });
+    let check = set.check(&outcome.check);
     let case = match node {
         Some(node) => {
-            let check = set.check(&outcome.check);
-            manner::case(
-                check,
-                (tree, document),
-                (node, &outcome.path),
-                satellite.as_deref(),
-                outcome.case,
-            )
+            let at = (node, &outcome.path);
+            let given = outcome.case.clone();
+            manner::case(check, (tree, document), at, satellite.as_deref(), given)
         }
-        None => outcome.case,
+        None => outcome.case.clone(),
     };
     let format = format_of(document.format, written_in.as_deref(), span);
-    let told = set
-        .check(&outcome.check)
-        .and_then(|check| check.remediation.of_case(case.as_deref(), format));
+    let told = check.and_then(|check| check.remediation.of_case(case.as_deref(), format));
+    let reported = check.filter(|_| outcome.certainty == Certainty::Reported);
+    let set_by = node.zip(told_at).zip(reported).and_then(|((node, (place, span)), check)| {
+        let told = told.as_deref().unwrap_or_default();
+        let of_module = case.as_ref().is_some_and(|case| case.contains('/'));
+        set_by(tree, (document, node), (check, &outcome), &place, span, (told, of_module))
+    });
     let by_default = switched_off(document, &chain, told.as_deref());
     let mut finding = Finding {
         repository: repository.clone(),
@@ -194,6 +197,7 @@ fn finding(
         example: document.example,
         format,
         case,
+        set_by,
         fingerprint,
         identity,
         suppression: None,

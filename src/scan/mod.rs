@@ -23,6 +23,7 @@ mod open;
 mod realm;
 pub mod redact;
 mod run;
+mod set_by;
 mod stages;
 mod standing;
 mod telling;

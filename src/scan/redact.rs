@@ -99,11 +99,40 @@ impl Redactor {
         for span in self.secrets.places.get(&id).into_iter().flatten() {
             let text = file.slice(span.start, span.end);
             let start = span.start as usize;
+            if is_name_of_it(file, start, text) {
+                continue;
+            }
             let range = trimmed(text, 0..text.len());
             found.push(start + range.start..start + range.end);
         }
         secret::merged(found)
     }
+}
+
+/// Whether the place of a secret says only where the secret is: it is the header of a block
+/// (`variable "token"`), or a reference (`var.token`) in Terraform's language.
+fn is_name_of_it(file: &SourceFile, start: usize, text: &str) -> bool {
+    const HEADERS: [&str; 5] = ["variable", "module", "resource", "data", "output"];
+    const ROOTS: [&str; 5] = ["var", "local", "module", "data", "each"];
+    if !file.path.ends_with(".tf") && !file.path.ends_with(".tofu") {
+        return false;
+    }
+    let before = file.text.get(..start).and_then(|text| text.chars().next_back());
+    let name = |text: &str| {
+        let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+        text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && text.chars().all(part)
+    };
+    let mut words = text.split_whitespace();
+    if let Some(kind) = words.next().filter(|kind| HEADERS.contains(kind)) {
+        let label = |word: &str| {
+            word.strip_prefix('"').and_then(|word| word.strip_suffix('"')).is_some_and(name)
+        };
+        let begins = before.is_none_or(|c| c == '\n');
+        return begins && text.len() > kind.len() && words.all(label);
+    }
+    let mut parts = text.split('.');
+    let rooted = parts.next().is_some_and(|root| ROOTS.contains(&root));
+    rooted && text.contains('.') && before.is_some_and(|c| " =({[,".contains(c)) && parts.all(name)
 }
 
 /// Hides in a gap what is known to be secret.
@@ -125,5 +154,41 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     match quote {
         Some(quote) if part.len() > 2 && part.ends_with(quote) => range.start + 1..range.end - 1,
         _ => range,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_names_a_secret_is_none() {
+        let is = |path: &str, marked: &str| {
+            let start = marked.find('|').unwrap();
+            let end = marked.rfind('|').unwrap() - 1;
+            let text = marked.replace('|', "");
+            let part = text[start..end].to_owned();
+            is_name_of_it(&SourceFile::new(path.into(), text), start, &part)
+        };
+        for named in [
+            "|variable \"token\"| {\n}\n",
+            "|module \"a\"| {\n}\n",
+            "password = |var.db.password|\n",
+            "a = [|local.key|]\n",
+            "a = \"${|var.x|}\"\n",
+        ] {
+            assert!(is("main.tf", named), "{named}");
+            assert!(!is("template.yaml", named), "{named}");
+        }
+        for secret in [
+            "password = |\"var.x\"|\n",
+            "password = \"${x}|var.secret|\"\n",
+            "password = \"|variable \"x\"|\"\n",
+            "password = |hunter.two|\n",
+            "password = |var.x[\"hunter2\"]|\n",
+            "password = |module \"a b\"|\n",
+        ] {
+            assert!(!is("main.tf", secret), "{secret}");
+        }
     }
 }

@@ -65,7 +65,7 @@ impl Known {
     }
 
     fn add_piece(&mut self, text: &str) {
-        if text.len() < MIN || self.bytes > ALL || self.texts.contains(text) {
+        if text.len() < MIN || self.bytes > ALL || self.texts.contains(text) || is_scheme(text) {
             return;
         }
         let mut end = text.len().min(PIECE);
@@ -167,6 +167,14 @@ impl Known {
     }
 }
 
+/// Whether a text is what an address begins with (`redis://`).
+fn is_scheme(text: &str) -> bool {
+    let scheme = text.trim_end_matches(':').strip_suffix("://");
+    scheme.is_some_and(|scheme| {
+        scheme.len() <= WORD && scheme.bytes().all(|c| c.is_ascii_lowercase())
+    })
+}
+
 /// Whether a text may be an ordinary word.
 fn is_word(text: &str) -> bool {
     text.len() < WORD && text.bytes().all(|byte| byte.is_ascii_alphabetic())
@@ -209,6 +217,13 @@ mod tests {
             "aws_db.postgres and \"***\""
         );
         assert_eq!(hidden("abc", "abc"), "abc");
+    }
+
+    #[test]
+    fn what_an_address_begins_with_is_no_secret() {
+        assert_eq!(hidden("redis://:", "redis://${x}@cache"), "redis://${x}@cache");
+        assert_eq!(hidden("postgres://", "postgres://db"), "postgres://db");
+        assert_eq!(hidden("hunter2://", "hunter2://db"), "***db");
     }
 
     #[test]

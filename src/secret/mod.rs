@@ -268,10 +268,23 @@ const SECRET_ENDS: [&str; 4] = ["pass", "passphrase", "passcode", "_dsn"];
 /// (`secret_sidecar_image`); in lower case.
 const ABOUT: [&str; 5] = ["image", "image_tag", "enabled", "length", "ttl"];
 
-/// Whether a name says that its value is a secret. The metadata service's `http_tokens` is a mode.
+/// Names of tokens that are no secret: a mode of the metadata service, and what makes a request known
+/// that is sent twice.
+const NO_SECRET: [&str; 8] = [
+    "http_tokens",
+    "HttpTokens",
+    "creation_token",
+    "CreationToken",
+    "client_token",
+    "ClientToken",
+    "client_request_token",
+    "ClientRequestToken",
+];
+
+/// Whether a name says that its value is a secret.
 #[must_use]
 pub fn says_secret(name: &str) -> bool {
-    if matches!(name, "http_tokens" | "HttpTokens") {
+    if NO_SECRET.contains(&name) {
         return false;
     }
     let name = name.to_ascii_lowercase();
@@ -379,6 +392,7 @@ mod tests {
             "BYPASS_CACHE",
             "name",
             "http_tokens",
+            "creation_token",
             "dsn_host",
             "pass_through",
             "secret_sidecar_image",

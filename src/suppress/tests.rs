@@ -38,6 +38,7 @@ fn finding(check: &str, file: &str, line: u32) -> Finding {
         identity: String::new(),
         suppression: None,
         instances: Vec::new(),
+        set_by: None,
         absorbed: Vec::new(),
         fix: None,
     }

@@ -13,7 +13,7 @@ use crate::syntax::hcl::ast::{Access, Kind};
 use crate::tree::Tree;
 use crate::value::{
     Cause, Data, Entry, Map, MapKind, Marks, Part, Place, Reference, StepKind, UnreadModule, Value,
-    WhyUnread,
+    WhyUnread, secrets,
 };
 use indexmap::IndexMap;
 use std::cell::RefCell;
@@ -300,9 +300,10 @@ impl Evaluator<'_> {
             if !flag("sensitive") && !flag("ephemeral") {
                 return value;
             }
-            let value = deep_marked(value, Marks::SENSITIVE);
-            self.learn(&value);
-            value
+            // Of an encoded object the output says that there is a secret in it, not that all is one.
+            let marked = deep_marked(value.clone(), Marks::SENSITIVE);
+            self.learn(if secrets::is_encoding(&value) { &value } else { &marked });
+            marked
         }))
     }
 

@@ -5,6 +5,7 @@
 //! is a [`Data::Unknown`] with a [`Cause`], one whose condition cannot be known is a [`Data::Either`];
 //! neither is ever guessed.
 
+mod arm;
 mod cause;
 mod place;
 mod plain;
@@ -15,8 +16,9 @@ use indexmap::IndexMap;
 use std::sync::Arc;
 
 pub use crate::number::Number;
+pub use arm::{arm_of, arm_of_item};
 pub use cause::{Cause, PLAN, Store, UnreadModule, WhyUnread};
-pub use place::{Marks, Place, Step, StepKind, arm_of};
+pub use place::{Marks, Place, Step, StepKind};
 pub use plain::is_no_plain;
 
 /// A value with its place, its marks and the resources it refers to. Cloning is cheap: containers

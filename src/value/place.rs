@@ -53,7 +53,7 @@ pub enum StepKind {
     Template,
     /// A file read by `file`, `templatefile` and the like.
     FileRead,
-    /// An arm of a condition; its name says which ([`arm_of`]).
+    /// An arm of a condition; its name says which ([`super::arm_of`]).
     ConditionArm,
     /// A flag left it out.
     LeftOut,
@@ -154,22 +154,6 @@ impl Place {
     /// The steps, the last (nearest to the resource) first.
     pub fn steps(&self) -> impl Iterator<Item = &Step> {
         std::iter::successors(self.chain.as_deref(), |step| step.before.as_deref())
-    }
-}
-
-/// What a step into an arm of a condition is called: `IsProduction is false`, `var.zones != null`.
-#[must_use]
-pub fn arm_of(condition: &str, holds: bool) -> String {
-    // A comparison is said as such, or as its opposite.
-    let operators = [(" == ", " != "), (" != ", " == "), (" = ", " is not ")];
-    let joined = |text: &str| ["&&", "||", "!(", "?", " for "].iter().any(|it| text.contains(it));
-    let compared = |operator: &str| condition.matches(operator).count() == 1;
-    let found = operators.iter().find(|(operator, _)| compared(operator));
-    match found.filter(|_| !joined(condition)) {
-        Some((" = ", _)) if holds => condition.replace(" = ", " is "),
-        Some(_) if holds => condition.to_owned(),
-        Some((operator, opposite)) => condition.replace(operator, opposite),
-        None => format!("{condition} is {holds}"),
     }
 }
 

@@ -26,6 +26,19 @@ pub fn learn_made(value: &Value, of_scalars: bool, known: &mut Known) {
     }
 }
 
+/// Whether a text is an object or a list that was put together as JSON.
+pub fn is_encoding(value: &Value) -> bool {
+    let begins = |text: &str| text.trim_start().starts_with(['{', '[']);
+    match &value.data {
+        Data::String(text) => text.parts.is_some() && begins(&text.text),
+        Data::Unknown(unknown) => match unknown.pieces.as_slice() {
+            [Piece::Known { text, .. }, ..] => begins(text),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
 fn within(value: &Value, inside: bool, known: &mut Known, depth: usize) {
     if depth > MAX_DEPTH {
         return;

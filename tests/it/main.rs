@@ -58,6 +58,7 @@ mod planted;
 mod policies;
 mod realms;
 mod release;
+mod remedies;
 mod review;
 mod robustness;
 mod same_bytes;

@@ -2,7 +2,7 @@
 
 use super::super::v1::{
     Absorbed, Announced, Call, Check, Finding, Gap, Instance, Location, Mark, Open, Outcome,
-    Position, Problem, Related, Row, Run, Snippet, Suppression, Timing, Unit,
+    Position, Problem, Related, Row, Run, SetBy, Snippet, Suppression, Timing, Unit,
 };
 use super::cells::{Back, Column, Made, field, part, parts, structure};
 use arrow_array::{Array, ArrayRef};
@@ -55,12 +55,13 @@ columns! {
     Finding {
         unit, check, threat, stride, severity, certainty, message, resource, resource_type,
         source_type, path, location, fingerprint, identity, example, counts, missing, format, case,
-        written_in, display, subject, condition, variants, unknown, open, suppression, related,
+        set_by, written_in, display, subject, condition, variants, unknown, open, suppression, related,
         snippet, instances, absorbed,
     }
     Location { file, start, end }
     Position { line, column, byte_column }
     Open { scope, what, why, cure, for_callers }
+    SetBy { told, line }
     Suppression { kind, reason, until }
     Related { kind, location, message }
     Snippet { first_line, lines, marks }

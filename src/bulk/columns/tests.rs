@@ -1,6 +1,6 @@
 use super::super::v1::{
-    Call, Finding, Gap, Instance, Location, Mark, Open, Outcome, Position, Related, Run, Snippet,
-    Suppression, Timing,
+    Call, Finding, Gap, Instance, Location, Mark, Open, Outcome, Position, Related, Run, SetBy,
+    Snippet, Suppression, Timing,
 };
 use super::super::{Columnar, v1};
 use super::*;
@@ -30,6 +30,7 @@ fn finding() -> Finding {
         subject: text("web"),
         variants: vec!["one".to_owned(), String::new()],
         open: Some(Open { what: "w".to_owned(), for_callers: true, ..Open::default() }),
+        set_by: Some(SetBy { told: "t".to_owned(), line: text("l") }),
         suppression: Some(suppression),
         related: vec![Related {
             kind: "step".to_owned(),

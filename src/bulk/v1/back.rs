@@ -4,7 +4,7 @@
 use super::{
     Absorbed, Announced, Finding, Gap, Instance, Location, Open, Position, Problem, Related,
 };
-use super::{Snippet, Suppression, Unit};
+use super::{SetBy, Snippet, Suppression, Unit};
 use crate::finding::{self, Certainty, RelatedKind, Severity};
 use crate::gap::{self, GapKind};
 use crate::source::{self, Loss};
@@ -240,6 +240,7 @@ impl Finding {
             unknown: of.unknown,
             example: of.example,
             case: of.case,
+            set_by: of.set_by.map(|SetBy { told, line }| finding::SetBy { told, line }),
             fingerprint: of.fingerprint,
             identity: of.identity,
         })

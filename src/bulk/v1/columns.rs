@@ -48,6 +48,9 @@ pub struct Finding {
     /// Which case of the check's remediation fixes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case: Option<String>,
+    /// What sets the value, where the text to change is no argument of the resource.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set_by: Option<SetBy>,
     /// The address of the resource whose text it is, where that is another one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub written_in: Option<String>,
@@ -91,6 +94,16 @@ pub struct Location {
     pub start: Position,
     /// One past the last character.
     pub end: Position,
+}
+
+/// What is to be changed for a resource to have another value.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
+pub struct SetBy {
+    /// What is to be done, as a sentence part.
+    pub told: String,
+    /// The line that fixes the finding there, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<String>,
 }
 
 /// What would decide an undecided finding.
@@ -223,6 +236,7 @@ impl Finding {
             missing: of.missing,
             format: of.format.to_owned(),
             case: of.case,
+            set_by: of.set_by.map(|finding::SetBy { told, line }| SetBy { told, line }),
             written_in: of.written_in,
             display: of.display,
             subject: of.subject,

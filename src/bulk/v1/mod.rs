@@ -8,7 +8,7 @@ mod back;
 mod columns;
 
 pub use columns::{
-    Absorbed, Finding, Instance, Location, Mark, Open, Related, Snippet, Suppression,
+    Absorbed, Finding, Instance, Location, Mark, Open, Related, SetBy, Snippet, Suppression,
 };
 
 use crate::finding;

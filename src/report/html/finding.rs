@@ -76,6 +76,12 @@ fn one(input: Input<'_>, checks: &Checks<'_>, finding: &Finding, shared: &[&Rela
                 ul { @for one in further(finding) { li { code { (Text(&name_of(finding, one))) } } } }
             }
             @if let Some(snippet) = &finding.snippet { (source(snippet)) }
+            @if let Some(set_by) = &finding.set_by {
+                p {
+                    b { "Here" } " " (Said(&set_by.told))
+                    @if let Some(line) = &set_by.line { ": " code { (Text(line)) } }
+                }
+            }
             @if adds(input, finding) {
                 p {
                     b { "Add" } " the fix to "

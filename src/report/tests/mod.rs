@@ -68,6 +68,7 @@ pub fn finding(resource: &str, subject: &str, line: u32) -> Finding {
         identity: String::new(),
         suppression: None,
         instances: Vec::new(),
+        set_by: None,
         absorbed: Vec::new(),
         fix: None,
     }

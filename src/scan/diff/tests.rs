@@ -35,6 +35,7 @@ fn finding(unit: &str, resource: &str, identity: &str) -> Finding {
         identity: identity.into(),
         suppression: None,
         instances: Vec::new(),
+        set_by: None,
         absorbed: Vec::new(),
         fix: None,
     }
