@@ -162,3 +162,37 @@ fn tags_that_several_providers_share_are_known() {
     assert_eq!(tags["team"]["$unknown"], unknown, "{tags}");
     assert_eq!(tags.as_object().unwrap().len(), 2, "{tags}");
 }
+
+/// A name that Terraform ends itself is not the name that it begins with: what a model of a module
+/// makes of `cloudwatch_log_group_use_name_prefix` is what the module makes of it.
+#[test]
+fn a_log_group_of_a_module_has_the_name_that_the_module_gives_it() {
+    let text = r#"module "service" {
+  source      = "terraform-aws-modules/ecs/aws//modules/service"
+  version     = "6.7.0"
+  name        = "app"
+  cluster_arn = "arn:aws:ecs:eu-west-1:123456789012:cluster/app"
+  container_definitions = {
+    web = { image = "nginx", cloudwatch_log_group_use_name_prefix = true }
+    api = { image = "nginx" }
+  }
+}
+"#;
+    let folder = Folder::new(&[("main.tf", text)]);
+    let units = folder.run(&["document", "."]).json();
+    let resources = units[0]["resources"].as_object().expect("resources by their ids");
+    let task = resources.values().find(|one| one["type"] == "ecs.task_definition").expect("a task");
+    let containers = task["values"]["containers"].as_array().expect("two containers");
+    for container in containers {
+        let group = &container["log_configuration"]["options"]["awslogs-group"];
+        match container["name"].as_str() {
+            Some("api") => assert_eq!(group, "/aws/ecs/app/api"),
+            Some("web") => {
+                let why = group["$unknown"].as_str().expect("a reason");
+                assert!(why.contains("ends the name of the log group"), "{why}");
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(containers.len(), 2);
+}

@@ -73,17 +73,20 @@ variable "enable_execute_command" { default = false }
 variable "enable_cloudwatch_logging" { default = true }
 variable "create_cloudwatch_log_group" { default = true }
 variable "cloudwatch_log_group_name" { default = null }
+variable "cloudwatch_log_group_use_name_prefix" { default = false }
 variable "cloudwatch_log_group_kms_key_id" { default = null }
 variable "cloudwatch_log_group_retention_in_days" { default = 30 }
 
 unused {
-  names = ["region", "operating_system_family", "tags", "cloudwatch_log_group_use_name_prefix", "cloudwatch_log_group_class", "service"]
+  names = ["region", "operating_system_family", "tags", "cloudwatch_log_group_class"]
 }
 
 locals {
   linux     = var.linuxParameters == null ? var.linux_parameters : var.linuxParameters
   log       = var.logConfiguration == null ? var.log_configuration : var.logConfiguration
-  log_group = var.cloudwatch_log_group_name == null ? "/aws/ecs/${var.service}/${var.name}" : var.cloudwatch_log_group_name
+  of        = var.since_6 && try(var.service, "") == "" ? "/${var.name}" : "/${var.service}/${var.name}"
+  group     = var.cloudwatch_log_group_name == null ? "/aws/ecs${local.of}" : var.cloudwatch_log_group_name
+  log_group = var.cloudwatch_log_group_use_name_prefix ? "${local.group}-${model::undecided("Terraform ends the name of the log group with digits of its own")}" : local.group
   awslogs = {
     logDriver = "awslogs"
     options   = { "awslogs-region" = data.aws_region.current.name, "awslogs-group" = local.log_group, "awslogs-stream-prefix" = "ecs" }

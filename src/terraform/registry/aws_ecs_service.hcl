@@ -91,12 +91,17 @@ locals {
   given_linux = {
     for k, c in var.container_definitions : k => try(c.linuxParameters, c.linux_parameters, var.container_definition_defaults.linuxParameters, var.container_definition_defaults.linux_parameters, null)
   }
+  prefixed = { for k, c in var.container_definitions : k => try(c.cloudwatch_log_group_use_name_prefix, var.container_definition_defaults.cloudwatch_log_group_use_name_prefix, false) }
+  group    = { for k, c in var.container_definitions : k => try(c.cloudwatch_log_group_name, "/aws/ecs/${var.name}/${k}") }
+  groups = {
+    for k, c in var.container_definitions : k => local.prefixed[k] ? "${local.group[k]}-${model::undecided("Terraform ends the name of the log group with digits of its own")}" : local.group[k]
+  }
   awslogs = {
     for k, c in var.container_definitions : k => {
       logDriver = "awslogs"
       options = {
         "awslogs-region"        = data.aws_region.current.name
-        "awslogs-group"         = try(c.cloudwatch_log_group_name, "/aws/ecs/${var.name}/${k}")
+        "awslogs-group"         = local.groups[k]
         "awslogs-stream-prefix" = "ecs"
       }
     }
@@ -153,7 +158,7 @@ data "aws_region" "current" {}
 
 resource "aws_cloudwatch_log_group" "this" {
   for_each          = { for k, c in var.container_definitions : k => c if local.make_task && try(c.create, true) && local.logging[k] && try(c.create_cloudwatch_log_group, true) }
-  name              = try(each.value.cloudwatch_log_group_name, "/aws/ecs/${var.name}/${each.key}")
+  name              = local.groups[each.key]
   retention_in_days = try(each.value.cloudwatch_log_group_retention_in_days, 30)
   kms_key_id        = try(each.value.cloudwatch_log_group_kms_key_id, null)
 }
