@@ -291,6 +291,8 @@ pub struct Trial {
     pub separate: bool,
     /// All that the states of threats are made of.
     pub states: bool,
+    /// The same besides what is reported.
+    pub for_states: bool,
     /// Texts that stand in place of those on disk.
     pub texts: BTreeMap<PathBuf, String>,
     /// Only these units, as reported. `None`: all.

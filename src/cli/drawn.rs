@@ -5,9 +5,11 @@ use super::compare::{self, Side};
 use super::{Failure, setting, states};
 use crate::config::Config;
 use crate::document::Document;
+use crate::finding::Report;
 use crate::gap::Gap;
 use crate::model;
 use crate::model::v1::{Model, Note};
+use crate::policy::PolicySet;
 use crate::scan::{Options, Silent};
 use crate::source::Problem;
 use crate::states::{Decided, Unit};
@@ -48,14 +50,24 @@ pub(super) fn open(paths: &[PathBuf]) -> (Vec<Arc<Side>>, Vec<Problem>) {
     (scopes.into_iter().map(Side::whole).map(Arc::new).collect(), problems)
 }
 
+/// Whether there is a model of what a scan scans. What a change brings says nothing of it, and what the
+/// base says is not known without it.
+pub(super) fn is_drawn(args: &ScanArgs) -> bool {
+    args.shard.is_none() && !args.untrusted
+}
+
 /// The models of what a scan scans, with the states of their threats; `None` where it scans no whole.
-/// A comparison's is the model of what is there now.
+/// A comparison's is the model of what is there now. `said`: what the scan's checks said of it, and the
+/// policies; without that they are asked again.
 ///
 /// # Errors
 /// As the scan's own.
-pub(super) fn of_scan(args: &ScanArgs, matches: &ArgMatches) -> Result<Option<Model>, Failure> {
-    // What a change brings says nothing here, and what the base says is not known without it.
-    if args.shard.is_some() || args.untrusted || crate::interrupt::asked() {
+pub(super) fn of_scan(
+    args: &ScanArgs,
+    matches: &ArgMatches,
+    said: Option<(Report, &PolicySet)>,
+) -> Result<Option<Model>, Failure> {
+    if !is_drawn(args) || crate::interrupt::asked() {
         return Ok(None);
     }
     let paths = compare::paths(args)?;
@@ -66,7 +78,9 @@ pub(super) fn of_scan(args: &ScanArgs, matches: &ArgMatches) -> Result<Option<Mo
     let sides: Vec<Arc<Side>> = sides.into_iter().map(whole).collect();
     let ask = Ask { paths: &paths, input: &args.input, matches, examples: false, part: true };
     let mut drawn = draw(ask, &sides, Vec::new())?;
-    if !drawn.model.systems.is_empty() {
+    if let Some((report, set)) = said {
+        states::judged(&mut drawn, report, set);
+    } else if !drawn.model.systems.is_empty() {
         let asked = ScanArgs { paths: paths.clone(), ..states::asked(args) };
         states::fill(&asked, matches, &mut drawn, &sides)?;
     }

@@ -513,6 +513,7 @@ pub fn options(
             .or_else(|| config.and_then(Config::reports_from))
             .filter(|_| !args.trial.states),
         states: args.trial.states,
+        for_states: args.trial.for_states,
         exclude: setting::exclude(config)?,
         own_config: !args.input.no_config && args.input.config.is_none(),
         enable: args.enable.clone(),

@@ -51,10 +51,15 @@ pub fn reported(
         false => args,
     };
     let offers = with_json || targets.iter().any(|target| target.format.offers_fixes());
-    let trial = || Trial { fixes: true, ..Trial::default() };
-    let with_fixes = offers.then(|| ScanArgs { trial: trial(), ..args.clone() });
-    let asked = with_fixes.as_ref().unwrap_or(args);
+    let for_states = draws && drawn::is_drawn(args);
+    let trial = || Trial { fixes: offers, for_states, ..Trial::default() };
+    let with_more = (offers || for_states).then(|| ScanArgs { trial: trial(), ..args.clone() });
+    let asked = with_more.as_ref().unwrap_or(args);
     let Gathered { mut report, sets, failing, .. } = gather(asked, matches)?;
+    let for_states = report.for_states.take().map(|findings| {
+        let subjects = std::mem::take(&mut report.subjects);
+        Report { findings, subjects, ..Report::default() }
+    });
     if offers && !crate::interrupt::asked() {
         fix::suggest(asked, matches, &mut report)?;
     }
@@ -78,7 +83,10 @@ pub fn reported(
     let asked = args.diff_base.iter().chain(&args.diff_exact);
     let at_head = asked.into_iter().all(|revisions| !revisions.contains(".."));
     // What a model is drawn from was told above.
-    let model = if draws { drawn::of_scan(args, matches)? } else { None };
+    let model = match draws {
+        true => drawn::of_scan(args, matches, for_states.map(|own| (own, set)))?,
+        false => None,
+    };
     let model = model.as_ref();
     let origin = origin::of(&report, at_head, compare::variable);
     for target in &targets {

@@ -5,8 +5,9 @@ use super::args::{ScanArgs, Trial};
 use super::compare::Side;
 use super::drawn::Drawn;
 use super::{Failure, policies, scan};
-use crate::finding::{FailOn, Severity};
+use crate::finding::{FailOn, Report, Severity};
 use crate::model::v1::{Model, State, Verdict};
+use crate::policy::PolicySet;
 use crate::scan::Silent;
 use crate::states::{Known, decide, judge};
 use clap::ArgMatches;
@@ -37,8 +38,6 @@ pub(super) fn fill(
     sides: &[Arc<Side>],
 ) -> Result<(), Failure> {
     let gathered = scan::gather_sides(asked, matches, &Silent, sides.to_vec(), Vec::new())?;
-    let mut report = gathered.report;
-    crate::report::printable(&mut report);
     let fallback;
     // Of several configurations that name policies the one with most has them.
     let set = match gathered.sets.iter().max_by_key(|set| set.checks().count()) {
@@ -48,10 +47,8 @@ pub(super) fn fill(
             &fallback
         }
     };
-    let Drawn { model, units, decided, problems, gaps } = drawn;
-    judge(model, Known { report: &report, set, units });
-    let today = model.today.clone();
-    problems.extend(decide(model, units, decided, &today));
+    let report = judged(drawn, gathered.report, set);
+    let Drawn { problems, gaps, .. } = drawn;
     // What the model's own reading met is told by it.
     let lost = report.problems.into_iter().filter(|own| !problems.contains(own));
     let lost: Vec<_> = lost.collect();
@@ -60,6 +57,16 @@ pub(super) fn fill(
     problems.dedup();
     gaps.extend(report.gaps.into_iter().filter(crate::gap::Gap::fails));
     Ok(())
+}
+
+/// Fills in the states of a model's threats, of what the policies said; gives that back.
+pub(super) fn judged(drawn: &mut Drawn, mut report: Report, set: &PolicySet) -> Report {
+    crate::report::printable(&mut report);
+    let Drawn { model, units, decided, problems, .. } = drawn;
+    judge(model, Known { report: &report, set, units });
+    let today = model.today.clone();
+    problems.extend(decide(model, units, decided, &today));
+    report
 }
 
 /// Leaves the threats of some actors.

@@ -457,6 +457,9 @@ pub struct Report {
     pub units: Vec<Scanned>,
     /// What the checks look at in them; only where that was asked for.
     pub subjects: Vec<Subjects>,
+    /// All that the checks say, undecided too and nothing taken in: the states of threats are made of it.
+    /// Only where that was asked for besides, and nothing was compared.
+    pub for_states: Option<Vec<Finding>>,
     /// A folder was scanned whose tree holds no unit.
     pub nothing: bool,
     /// The folder that paths are told below: findings of two reports on one folder can have one

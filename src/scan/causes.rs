@@ -23,7 +23,12 @@ pub fn merge(reports: Vec<Report>, today: &str) -> Report {
     // other.
     let mut by_root: BTreeMap<PathBuf, [Vec<Finding>; 2]> = BTreeMap::new();
     let mut fixed: BTreeMap<PathBuf, Vec<Fixed>> = BTreeMap::new();
+    let mut for_states: Option<BTreeMap<PathBuf, Vec<Finding>>> =
+        reports.iter().all(|report| report.for_states.is_some()).then(BTreeMap::new);
     for report in reports {
+        if let (Some(all), Some(own)) = (&mut for_states, report.for_states) {
+            all.entry(report.root.clone()).or_default().extend(own);
+        }
         let [findings, visible] = by_root.entry(report.root.clone()).or_default();
         findings.extend(report.findings);
         visible.extend(report.visible);
@@ -45,6 +50,11 @@ pub fn merge(reports: Vec<Report>, today: &str) -> Report {
         all.findings.extend(gathered(findings));
         all.visible.extend(gathered(visible));
     }
+    all.for_states = for_states.map(|by_root| {
+        let mut found: Vec<Finding> = by_root.into_values().flat_map(gathered).collect();
+        found.sort();
+        found
+    });
     all.fixed.extend(fixed.into_values().flat_map(fixed_causes));
     all.announced.sort();
     all.announced.dedup();

@@ -26,6 +26,7 @@ mod run;
 mod set_by;
 mod stages;
 mod standing;
+mod suppressed;
 mod telling;
 mod trust;
 mod variants;
@@ -41,9 +42,11 @@ pub use stages::{Pool, PoolError, documents, evaluate, in_order, on_pool, panic_
 
 use excluded::idle_patterns;
 use formerly::Formerly;
-use run::{Ask, Run, run, side};
+use run::{Ask, run, side};
+use suppressed::suppressed;
 
 use crate::config::{Config, ConfigError};
+use crate::discover;
 use crate::finding::{Finding, Report, Severity};
 use crate::policy::{PolicySet, Selection};
 use crate::source::{Loss, Problem};
@@ -51,7 +54,6 @@ use crate::tree::Tree;
 use crate::tree::disk::Scope;
 use crate::tree::git::Base;
 use crate::unit::{Format, Inputs, Unit};
-use crate::{discover, path, suppress};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tracing::{debug_span, info};
@@ -105,6 +107,8 @@ pub struct Options {
     /// Nothing takes anything in, and it is told what the checks look at: the states of threats are
     /// made of it.
     pub states: bool,
+    /// The same besides what is reported, where nothing is compared.
+    pub for_states: bool,
     /// Findings whose fix is mechanical carry it.
     pub fixes: bool,
     /// Only units that these files can change are scanned. `None`: all.
@@ -226,6 +230,7 @@ fn scan_with(
     let mut run = run(setup, tree, &looked.head, Ask { progress, ..ask });
     let whole = changed.is_none() && options.is_whole();
     let mut problems = suppressed(setup, tree, &mut run, whole)?;
+    let mut for_states = run.for_states.take();
     if !options.states {
         absorb::leave_open(&mut run.findings, set);
     }
@@ -295,10 +300,12 @@ fn scan_with(
     }
     if let Some(only) = scope.only.as_ref().filter(|_| bases.is_empty()) {
         let named: BTreeSet<String> = only.iter().map(|file| tree.reported(file)).collect();
-        run.findings.retain(|finding| {
-            named.contains(&finding.location.file)
-                || finding.related.iter().any(|step| named.contains(&step.location.file))
-        });
+        for findings in for_states.iter_mut().chain([&mut run.findings]) {
+            findings.retain(|finding| {
+                named.contains(&finding.location.file)
+                    || finding.related.iter().any(|step| named.contains(&step.location.file))
+            });
+        }
     }
     if let Some(changed) = changed {
         // What is lost in a file that nobody asked about costs only what it could have told of the
@@ -340,6 +347,7 @@ fn scan_with(
         problems,
         units: run.units,
         subjects: run.subjects,
+        for_states,
         nothing: run.nothing,
         root: scope.root.clone(),
         bases: vec![scope.base()],
@@ -347,40 +355,6 @@ fn scan_with(
         older,
         standing,
     })
-}
-
-/// Marks the findings that comments and the configuration suppress; what is to be told of
-/// suppressions.
-fn suppressed(
-    setup: &Setup<'_>,
-    tree: &Tree,
-    run: &mut Run,
-    whole: bool,
-) -> Result<Vec<Problem>, ConfigError> {
-    let Setup { scope, set, config, options, .. } = *setup;
-    let commented: BTreeMap<String, crate::source::File> = run
-        .files
-        .iter()
-        .filter(|path| !path::in_package(path))
-        .filter_map(|path| tree.load(path).ok())
-        .filter(|(_, file)| suppress::may_suppress(&file.text))
-        .map(|(_, file)| (tree.reported(&file.path), file))
-        .collect();
-    let view =
-        suppress::View { set, selected: &options.selection.checks, today: &options.today, whole };
-    let mut problems = suppress::by_source(&mut run.findings, &commented, &view);
-    // What a module elsewhere suppresses may be meant for other units than those that were asked for.
-    problems.retain(|problem| scope.asks_for(&problem.path));
-    for (number, layer) in config.into_iter().flat_map(Config::layers).enumerate() {
-        // What is extended has entries for other folders as well.
-        let view = suppress::View { whole: whole && number == 0, ..view };
-        let prefix = scope.work_tree.as_deref().unwrap_or(&scope.root);
-        let folder = layer.folder.canonicalize().unwrap_or_else(|_| layer.folder.clone());
-        let prefix = folder.strip_prefix(prefix).ok().map(path::slashes);
-        let prefix = prefix.as_deref().unwrap_or("");
-        problems.extend(suppress::by_config(&mut run.findings, layer, prefix, &view)?);
-    }
-    Ok(problems)
 }
 
 /// Which units a scan is about.

@@ -32,6 +32,8 @@ pub(super) struct Run {
     pub(super) units: Vec<Scanned>,
     /// What the checks look at in them, where that is asked for.
     pub(super) subjects: Vec<Subjects>,
+    /// What the states of threats are made of, where that is asked for besides.
+    pub(super) for_states: Option<Vec<Finding>>,
     /// Every file that a unit read.
     pub(super) files: BTreeSet<String>,
     /// What stands in the units, where that is compared.
@@ -124,6 +126,11 @@ pub(super) fn run(setup: &Setup<'_>, tree: &Tree, found: &Found, ask: Ask<'_>) -
         run.problems.extend(told);
     }
     let fixes = options.fixes;
+    // The states of threats need what is undecided, whether or not that is reported.
+    let for_states = options.for_states && !compared;
+    let asked = Selection { undecided: selection.undecided || for_states, ..selection.clone() };
+    let with_open = selection.undecided;
+    let selection = &asked;
     let failing = failing::Failing::default();
     let (mut done, met) = stages::work(tree, jobs, &options.today, progress, |job, document, _| {
         if foreign.contains(&job.unit.id) {
@@ -162,7 +169,7 @@ pub(super) fn run(setup: &Setup<'_>, tree: &Tree, found: &Found, ask: Ask<'_>) -
             ));
         }
         let judged = compared.then_some(judged);
-        let subjects = options.states.then(|| {
+        let subjects = (options.states || for_states).then(|| {
             let (repository, base) = named(tree, &job.base);
             let id = named(tree, &job.unit.id).1;
             let checks = selection.checks.clone();
@@ -211,28 +218,37 @@ pub(super) fn run(setup: &Setup<'_>, tree: &Tree, found: &Found, ask: Ask<'_>) -
         gap.kind == GapKind::LeftOut || gap.is_of_policy() || !is_excluded(setup, &gap.path, false)
     });
     let called = open::called(&found.all.modules, &reported);
-    run.findings.retain(|finding| {
-        let for_callers = finding.open.as_ref().is_some_and(|open| open.for_callers);
-        !(for_callers
-            && !options.states
-            && called.contains(&(finding.repository.clone(), finding.unit.clone())))
-    });
-    run.findings.retain(|finding| {
-        let file = &finding.location.file;
-        set.check(&finding.check).is_none_or(|check| check.scope.has(&finding.unit, file))
-    });
-    for finding in &mut run.findings {
-        if let Some(severity) = options.severity.get(&finding.check) {
-            finding.severity = *severity;
+    let told = |mut findings: Vec<Finding>, states: bool| {
+        findings.retain(|finding| {
+            let for_callers = finding.open.as_ref().is_some_and(|open| open.for_callers);
+            !(for_callers
+                && !states
+                && called.contains(&(finding.repository.clone(), finding.unit.clone())))
+        });
+        findings.retain(|finding| {
+            let file = &finding.location.file;
+            set.check(&finding.check).is_none_or(|check| check.scope.has(&finding.unit, file))
+        });
+        for finding in &mut findings {
+            if let Some(severity) = options.severity.get(&finding.check) {
+                finding.severity = *severity;
+            }
         }
+        findings.sort();
+        findings.dedup();
+        if !states {
+            doubles::leave_out(&mut findings, &plans);
+        }
+        merge_variants(&mut findings);
+        fingerprint::number(&mut findings);
+        findings
+    };
+    let mut findings = std::mem::take(&mut run.findings);
+    if for_states {
+        run.for_states = Some(told(findings.clone(), true));
+        findings.retain(|own| with_open || own.certainty != Certainty::Undecided);
     }
-    run.findings.sort();
-    run.findings.dedup();
-    if !options.states {
-        doubles::leave_out(&mut run.findings, &plans);
-    }
-    merge_variants(&mut run.findings);
-    fingerprint::number(&mut run.findings);
+    run.findings = told(findings, options.states);
     at_root(scope, &mut run.units);
     run.units.sort();
     run

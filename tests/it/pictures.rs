@@ -183,3 +183,70 @@ fn a_large_system_is_drawn_small() {
         page.len()
     );
 }
+
+#[test]
+fn a_report_with_pictures_asks_the_policies_once() {
+    let folder = demo();
+    folder.write(
+        "stridelint.toml",
+        "[[ignore]]\ncheck = \"container-escape.root-user\"\nreason = \"known\"\n",
+    );
+    let scan = ["scan", ".", "--exit-zero", "--no-config", "--today", "2026-11-30"];
+    let more = ["-vv", "-f", "html", "-o", "page.html", "-f", "json", "-o", "with.json"];
+    let run = folder.run(&[&scan[..], &more].concat());
+    for unit in ["shop", "payments/template.yaml", "reports/task-definition.json"] {
+        let begin = format!("{unit}: all of it took");
+        let of_unit = run.err.lines().filter(|line| line.starts_with(&begin));
+        let asked = of_unit.filter(|line| line.contains("asking the policies")).count();
+        assert_eq!(asked, 1, "{unit}: {}", run.err);
+    }
+    // What is reported beside a picture is what is reported without one.
+    for more in
+        [&[][..], &["--undecided"], &["--min-severity", "high"], &["--config", "stridelint.toml"]]
+    {
+        let scan: Vec<&str> = match more.first() {
+            Some(&"--config") => scan.iter().copied().filter(|own| *own != "--no-config").collect(),
+            _ => scan.to_vec(),
+        };
+        folder.run(&[&scan[..], more, &["-f", "json", "-o", "alone.json"]].concat());
+        folder.run(
+            &[&scan[..], more, &["-f", "html", "-o", "page.html", "-f", "json", "-o", "with.json"]]
+                .concat(),
+        );
+        let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+        let (alone, with) = (read("alone.json"), read("with.json"));
+        assert!(alone == with, "{more:?}");
+        // The states are those of the model.
+        let config: Vec<&str> = match more.first() {
+            Some(&"--config") => more.to_vec(),
+            _ => vec!["--no-config"],
+        };
+        let model = ["model", ".", "-f", "json", "--today", "2026-11-30"];
+        let model: Value =
+            serde_json::from_str(&folder.run(&[&model[..], &config].concat()).out).unwrap();
+        let page = read("page.html");
+        let drawn: BTreeSet<String> = told(&page)
+            .iter()
+            .map(|own| {
+                let threats = own["threats"].as_array().unwrap();
+                let all = threats.iter().map(|own| format!("{} {}", own["id"], own["state"]));
+                all.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join("\n")
+            })
+            .collect();
+        let words = ["open", "undecided", "accepted", "transferred", "mitigated", "not-applicable"];
+        let derived: BTreeSet<String> = model["systems"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|own| {
+                let threats = own["threats"].as_array().unwrap();
+                let all = threats.iter().map(|own| {
+                    let at = words.iter().position(|word| own["state"] == *word).unwrap();
+                    format!("{} {at}", own["id"])
+                });
+                all.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join("\n")
+            })
+            .collect();
+        assert_eq!(drawn, derived, "{more:?}");
+    }
+}

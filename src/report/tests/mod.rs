@@ -99,6 +99,7 @@ pub fn report(findings: Vec<Finding>) -> Report {
         gaps: Vec::new(),
         units: vec![unit("infra", "infra"), unit("other", "other")],
         subjects: Vec::new(),
+        for_states: None,
         nothing: false,
         root: std::path::PathBuf::new(),
         bases: Vec::new(),
