@@ -43,6 +43,10 @@ import data.stride.result
 #     terraform: memory = 512
 #     cloudformation: 'Memory: 512'
 #     task_definition: '"memory": 512'
+#     cases:
+#       cloudposse/ecs-container-definition:
+#         fix: Set a hard memory limit
+#         terraform: container_memory = 512
 #   mitre: [T1499]
 #   cwe: [CWE-770]
 missing_memory_limit contains finding if {

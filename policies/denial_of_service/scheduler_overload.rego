@@ -25,7 +25,7 @@ import data.stride.result
 #   mistake or by an attacker, keeps the scheduler starting tasks until someone stops the deployment.
 # custom:
 #   severity: low
-#   message: service {resource} has no deployment circuit breaker, so tasks that fail to start are retried until someone stops the deployment
+#   message: service {resource} has no deployment circuit breaker, so ECS keeps starting tasks of a broken image
 #   unless: service {resource} has a deployment circuit breaker
 #   reads:
 #     ecs.service:

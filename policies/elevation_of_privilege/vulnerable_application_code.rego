@@ -41,7 +41,7 @@ import data.stride.result
 #       "ingress[].cidr_blocks[]": 0.0.0.0/0
 #       "ingress[].ipv6_cidr_blocks[]": "::/0"
 #   remediation:
-#     fix: Place the tasks in private subnets with a NAT gateway, or with VPC endpoints for ECR, S3 and CloudWatch Logs
+#     fix: Assign no public IP address, and use subnets with a route to a NAT gateway, or with VPC endpoints for ECR, S3 and CloudWatch Logs
 #     terraform: |
 #       network_configuration {
 #         subnets          = aws_subnet.private[*].id

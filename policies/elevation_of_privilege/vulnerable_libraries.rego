@@ -40,7 +40,7 @@ import data.stride.result
 #   subject: ecr.repository
 #   basis: control
 #   remediation:
-#     fix: Enable scanning for the whole registry
+#     fix: Enable scanning for the whole registry (each account and region has one such configuration, so keep it in one place)
 #     terraform: |
 #       resource "aws_ecr_registry_scanning_configuration" "this" {
 #         scan_type = "ENHANCED"

@@ -173,8 +173,8 @@ metadata_hop_limit contains finding if {
 #   description: Amazon ECS container agent configuration
 # custom:
 #   severity: medium
-#   message: "{resource} does not block instance metadata for awsvpc tasks, so any of them can get the instance role credentials"
-#   unless: "{resource} blocks instance metadata for awsvpc tasks"
+#   message: "{resource} does not block IMDS for awsvpc tasks, so any of them can get the instance role credentials"
+#   unless: "{resource} blocks IMDS for awsvpc tasks"
 #   reads:
 #     ec2.instance: &same
 #       "user_data_settings[].name": ECS_CLUSTER

@@ -50,6 +50,14 @@ import data.stride.result
 #         "logDriver": "awslogs",
 #         "options": {"awslogs-group": "/ecs/app", "awslogs-region": "eu-west-1", "awslogs-stream-prefix": "app"}
 #       }
+#     cases:
+#       cloudposse/ecs-container-definition:
+#         fix: Send the container's output to a log group
+#         terraform: |
+#           log_configuration = {
+#             logDriver = "awslogs"
+#             options   = { awslogs-group = aws_cloudwatch_log_group.app.name, awslogs-region = var.region, awslogs-stream-prefix = "app" }
+#           }
 #   peers: [ECS.9]
 #   mitre: [T1685.002]
 #   cwe: [CWE-778]

@@ -104,8 +104,7 @@ pub struct InputArgs {
     pub no_examples: bool,
     /// Threads [default: one per core].
     #[arg(
-        long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..),
-        env = "STRIDELINT_JOBS"
+        long, value_name = "N", value_parser = threads, env = "STRIDELINT_JOBS"
     )]
     pub jobs: Option<u16>,
     /// Configuration file [default: for each unit the nearest stridelint.toml or .stridelint.toml
@@ -456,6 +455,17 @@ fn action(text: &str) -> Result<String, String> {
             Ok(text.to_owned())
         }
         _ => Err("expected OWNER/NAME@REF".to_owned()),
+    }
+}
+
+/// A number of threads.
+fn threads(text: &str) -> Result<u16, String> {
+    match text.parse::<u16>() {
+        Ok(0) => {
+            Err("a scan needs one thread at least; leave the option out for one per core".into())
+        }
+        Ok(count) => Ok(count),
+        Err(_) => Err(format!("expected a number from 1 to {}", u16::MAX)),
     }
 }
 

@@ -115,8 +115,12 @@ impl Remediation {
     pub fn for_format(&self, format: &str) -> Option<Cow<'_, str>> {
         self.in_format(format).or_else(|| {
             let texts = [&self.terraform, &self.cloudformation, &self.task_definition];
-            let (sentence, _) = parts(texts.into_iter().find_map(Option::as_deref)?);
-            Some(Cow::Borrowed(sentence))
+            let text = texts.into_iter().find_map(Option::as_deref)?;
+            let (sentence, code) = parts(text);
+            // A command of user data is in no format's language.
+            let command = code.lines().all(|line| line.trim_start().starts_with("echo "));
+            let told = if command && !code.is_empty() { text } else { sentence };
+            Some(Cow::Borrowed(told))
         })
     }
 
@@ -290,6 +294,14 @@ mod tests {
         assert_eq!(of("Resource: !GetAtt FileSystem.Arn").as_deref(), Some(part));
         // What is no statement is a sentence.
         assert_eq!(of("Image: nginx").as_deref(), Some("Do it"));
+    }
+
+    #[test]
+    fn a_command_is_in_no_formats_language() {
+        let json = serde_json::json!({"fix": "Block it", "terraform": "echo X=true >> /etc/x"});
+        let remediation: Remediation = serde_json::from_value(json).unwrap();
+        let told = "Block it:\n    echo X=true >> /etc/x\n";
+        assert_eq!(remediation.of_case(None, "ecs").as_deref(), Some(told));
     }
 
     #[test]

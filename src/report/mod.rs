@@ -374,8 +374,8 @@ pub fn described(finding: &Finding) -> String {
 #[must_use]
 pub fn to_add(input: Input<'_>, finding: &Finding) -> Option<String> {
     let at = || match properties_of(finding) {
-        Some(name) => format!("the fix to Properties of {name} ({})", place(finding)),
-        None => format!("the fix to the block at {}", place(finding)),
+        Some(name) => format!("the fix to Properties of {name}"),
+        None => format!("the fix to the block that begins at line {}", finding.location.start.line),
     };
     adds(input, finding).then(at)
 }

@@ -31,7 +31,7 @@ mod types;
 mod variables;
 
 pub use calls::{ModuleBlock, Shown};
-pub use registry::model_name;
+pub use registry::{has_argument, model_name};
 pub use stacks::{is_stack, is_stack_file};
 
 use crate::source::{Loss, Problem};

@@ -34,6 +34,9 @@ import data.stride.result
 #     cloudformation: 'User: "1000:1000"'
 #     task_definition: '"user": "1000:1000"'
 #     cases:
+#       cloudposse/ecs-container-definition:
+#         fix: Set an unprivileged user
+#         terraform: user = "1000:1000"
 #       cloudposse/ecs-web-app:
 #         fix: Give the module a container definition with an unprivileged user
 #         terraform: container_definition = module.container.json_map_encoded

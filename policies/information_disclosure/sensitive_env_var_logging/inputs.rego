@@ -52,12 +52,12 @@ secret_default_value contains finding if {
 # METADATA
 # title: Secret parameter that is not hidden
 # description: >-
-#   A plan, or the console and the description of a stack, shows a value that is not declared as a secret. A secret
-#   passed through it ends up in the deployment logs.
+#   The name of the variable or parameter says that it takes a secret. It is not declared as one, so a plan, or the
+#   console and the description of the stack, shows the value. Deployment logs keep it.
 # custom:
 #   severity: medium
-#   message: "{resource} receives a secret and is not declared {fact.word}, so {fact.shows} and the deployment logs show it"
-#   whether: "{resource} receives a secret without being declared as one"
+#   message: "{resource} is named like a secret and is not declared {fact.word}, so {fact.shows} and deployment logs show its value"
+#   whether: "{resource} takes a secret without being declared as one"
 #   reads:
 #     terraform.variable:
 #       name: db_password

@@ -42,6 +42,9 @@ import data.stride.result
 #     cloudformation: 'ReadonlyRootFilesystem: true'
 #     task_definition: '"readonlyRootFilesystem": true'
 #     cases:
+#       cloudposse/ecs-container-definition:
+#         fix: Make the root file system read-only, and mount volumes where the program writes (AWS does not support ECS Exec with it)
+#         terraform: readonly_root_filesystem = true
 #       cloudposse/ecs-web-app:
 #         fix: Give the module a container definition with a read-only root file system, and mount volumes where the program writes
 #         terraform: container_definition = module.container.json_map_encoded
@@ -156,7 +159,7 @@ runs_a_download(text) if {
 #   decides what the next deployment runs, without a reviewed change.
 # custom:
 #   severity: medium
-#   message: service {resource} names only the family of its task definition, so its next deployment runs whichever revision was registered last
+#   message: service {resource} pins no task definition revision, so anyone who can register one decides what it runs next
 #   unless: service {resource} pins the revision of its task definition
 #   reads:
 #     ecs.service:

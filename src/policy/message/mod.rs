@@ -2,6 +2,7 @@
 //! place.
 
 mod names;
+mod noun;
 mod template;
 mod values;
 
@@ -267,6 +268,16 @@ fn said(
             let image = image_of(node, place).filter(|_| !template.pieces.iter().any(says_image));
             put_unnamed(&mut out, number, image.map(short));
             continue;
+        }
+        // Of what a module makes only the module's address is known.
+        let of_module = node.modelled.is_some() && text == own && own == own_address(node);
+        if let (true, true, Some(noun)) =
+            (out.is_empty(), *piece == Piece::Resource, noun::of(node))
+        {
+            let _ = write!(out, "{noun} ");
+        }
+        if of_module {
+            noun::put_of(&mut out);
         }
         let text = short(text);
         // One in marks of the policy's own has them already.

@@ -5,7 +5,7 @@ mod document;
 
 use super::escape::{cell, line};
 use super::markdown::remediation;
-use crate::policy::{Check, Frameworks, PolicySet, RelatedResource, Stride, Threat};
+use crate::policy::{Check, Fix, Frameworks, PolicySet, RelatedResource, Stride, Threat};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -222,6 +222,11 @@ pub fn check_page(set: &PolicySet, check: &Check) -> String {
             ("Covered by", covered),
         ],
     );
+    const NAMES: [&str; 6] = ["aws_", "arn:", "!Ref", "!GetAtt", "!Sub", "123456789012"];
+    let named = |fix: Fix<'_>| NAMES.iter().any(|name| fix.text.contains(name));
+    if check.remediation.all().any(named) {
+        out.push_str("\nNames, IDs and ARNs in the code below are examples.\n");
+    }
     for fix in check.remediation.all() {
         let language = match fix.format {
             "cloudformation" => "yaml",

@@ -139,7 +139,10 @@ fn one_habit_in_several_containers_is_one_paragraph() {
         "{text}"
     );
     assert!(text.contains("via  default of var.x (infra/variables.tf:1:3)"), "{text}");
-    assert!(text.contains("Incomplete: 1 input could not be read"), "{text}");
+    assert!(
+        text.contains("1 input could not be read") && text.contains("Incomplete: the errors"),
+        "{text}"
+    );
     assert!(text.contains("2 existing findings not shown"), "{text}");
 }
 

@@ -60,6 +60,9 @@ pub fn full(input: Input<'_>) -> String {
             full::finding(&mut out, input, &paragraph);
         }
     }
+    if input.open().any(|finding| input.fix(finding).is_some()) {
+        let _ = writeln!(out, "{DIM}Names, IDs and ARNs in the fixes are examples.{DIM:#}\n");
+    }
     rest(&mut out, input);
     by_repository(&mut out, input);
     by_stride(&mut out, input);
@@ -353,11 +356,7 @@ fn summarized(out: &mut String, input: Input<'_>) {
     }
     if summary.lost > 0 {
         let red = style(Severity::Critical);
-        let _ = writeln!(
-            out,
-            "{red}Incomplete{red:#}: {} could not be read (see the errors on standard error).",
-            number(summary.lost, "input")
-        );
+        let _ = writeln!(out, "{red}Incomplete{red:#}: the errors are on standard error.");
     }
 }
 

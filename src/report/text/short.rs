@@ -56,7 +56,7 @@ fn finding(out: &mut String, input: Input<'_>, paragraph: &[&Finding]) {
     let narrower: Vec<&str> = first.absorbed_checks().map(own_name).collect();
     let narrower = match narrower.as_slice() {
         [] => String::new(),
-        all => format!(" with {}", all.join(", ")),
+        all => format!(" (with {})", all.join(", ")),
     };
     let width = input.view.width.saturating_sub(INDENT);
     let mut lines = wrap(&said, width);

@@ -10,9 +10,10 @@ use crate::finding::SetBy;
 use crate::fix::{self, name_at};
 use crate::policy::{Check, Outcome};
 use crate::source::{SourceFile, Span};
+use crate::terraform;
 use crate::tree::Tree;
 use crate::unit::Format;
-use crate::value::{Data, Step, StepKind};
+use crate::value::{Data, Step, StepKind, Value};
 use setter::{Setter, Switch};
 
 /// How far from a place the block around it begins at most, in bytes.
@@ -23,6 +24,8 @@ struct Site<'a> {
     file: &'a SourceFile,
     span: Span,
     chain: &'a [&'a Step],
+    /// What the code of the check's fix begins with.
+    key: &'a str,
 }
 
 /// What sets the value of a finding that stands at a place; `None` where it is the resource's own
@@ -41,17 +44,26 @@ pub(super) fn set_by(
     if document.format == Format::Plan || !is_committed(tree, span) {
         return None;
     }
-    let site = Site { file: &file, span, chain: &place.chain };
+    let begins = told.split_once("\n    ").map_or("", |(_, code)| code).trim_start();
+    let key = begins.trim_start_matches(['"', '\'']);
+    let key = key.split(|c: char| !is_of_key(c)).next().unwrap_or_default();
+    let site = Site { file: &file, span, chain: &place.chain, key };
     let switch = site.switch();
     // To an object that lacks something it is added in its own words, wherever the object stands.
     let text = file.slice(span.start, span.end).trim_start();
     let object = place.value.is_none_or(|value| matches!(value.data, Data::Map(_)));
-    if object && switch.is_none() && text.starts_with('{') {
+    let line = text.lines().next().unwrap_or_default().trim_end();
+    let literal = text.starts_with('{')
+        || line_after(&file.text, span.start as usize).trim_end().ends_with(['{', '('])
+            && line.contains(['=', ':']);
+    if object && switch.is_none() && literal {
         return None;
     }
     let is_file = |ending: &str| file.path.ends_with(ending);
     let kind = match document.format {
-        Format::Terraform if is_file(".tf") || is_file(".tofu") => site.hcl(node, place)?,
+        Format::Terraform if is_file(".tf") || is_file(".tofu") => {
+            site.hcl(document, node, place)?
+        }
         Format::Terraform if is_file(".tfvars") || is_file(".tfvars.json") => {
             Setter::VariableFile(site.step(StepKind::VariableFile)?.name.to_string())
         }
@@ -67,13 +79,16 @@ pub(super) fn set_by(
         let edit = edit?;
         fix::line(&fix::Site { tree, document, node, path: &outcome.path, place, edit })
     };
-    let line = site.flipped(switch).or_else(line);
-    let begins = told.split_once("\n    ").map_or("", |(_, code)| code).trim_start();
-    let own_words = || {
-        let key = begins.trim_start_matches(['"', '\'']);
-        let key = key.split(|c: char| !is_of_key(c)).next().unwrap_or_default();
-        name_at(&file, span.start as usize).is_some_and(|name| name == key)
+    // The argument that a call leaves out may be called as the resource's.
+    let one = begins.lines().count() == 1;
+    let same = || match &kind {
+        Setter::ModelDefault { argument, .. } if one && argument == key => {
+            Some(begins.trim_end().to_owned())
+        }
+        _ => None,
     };
+    let line = site.flipped(switch).or_else(line).or_else(same);
+    let own_words = || name_at(&file, span.start as usize).is_some_and(|name| name == key);
     // A resource of its own is nothing that the place could become.
     if line.is_none() && (begins.starts_with("resource \"") || switch.is_none() && own_words()) {
         return None;
@@ -104,8 +119,16 @@ impl Site<'_> {
         self.chain.iter().rev().find(|step| step.kind == kind).copied()
     }
 
+    /// The call with a name whose output carried the value to a resource elsewhere.
+    fn given_out(&self, label: &str) -> Option<String> {
+        let outputs = self.chain.iter().filter(|step| step.kind == StepKind::ModuleOutput);
+        let mut calls =
+            outputs.filter_map(|step| step.name.rsplit_once('.')).map(|(call, _)| block(call));
+        calls.find(|call| call.rsplit('.').next() == Some(label))
+    }
+
     /// In Terraform's language it is told by the block of the file that the place stands in.
-    fn hcl(&self, node: &Node, place: &Located<'_>) -> Option<Setter> {
+    fn hcl(&self, document: &Document, node: &Node, place: &Located<'_>) -> Option<Setter> {
         let at = self.span.start as usize;
         let Block { kind, label, start } = around(&self.file.text, at)?;
         match kind {
@@ -122,7 +145,10 @@ impl Site<'_> {
             }
             "module" => {
                 // Of the call itself it is its own argument.
-                let call = called(&node.id, label).filter(|call| *call != block(&node.id))?;
+                let call = called(&node.id, label).or_else(|| self.given_out(label))?;
+                if call == block(&node.id) {
+                    return None;
+                }
                 if let Some(argument) = argument(self.file.text.get(start..at)?) {
                     return Some(Setter::Argument { argument, call });
                 }
@@ -133,6 +159,12 @@ impl Site<'_> {
                 let own = |module: &str| block(module) == call;
                 let argument =
                     of_call.filter(|(module, _)| own(module)).map(|(_, name)| name).next();
+                let key = snake_case(self.key);
+                let source = document.resources.get(&call);
+                let source = source.and_then(|call| call.values.get("source"));
+                let model = source.and_then(Value::as_str).and_then(terraform::model_name);
+                let named = model.filter(|model| terraform::has_argument(model, &key));
+                let argument = argument.or(named.map(|_| key.as_str()));
                 Some(match argument {
                     Some(argument) => Setter::ModelDefault { argument: argument.to_owned(), call },
                     None => Setter::Call(call),
@@ -249,6 +281,23 @@ fn argument(text: &str) -> Option<String> {
         }
     }
     found
+}
+
+/// The part of a line that begins at a byte.
+fn line_after(text: &str, at: usize) -> &str {
+    text.get(at..).and_then(|rest| rest.lines().next()).unwrap_or_default()
+}
+
+/// `logConfiguration` as modules call their arguments: `log_configuration`.
+fn snake_case(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 2);
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && !out.is_empty() {
+            out.push('_');
+        }
+        out.push(c.to_ascii_lowercase());
+    }
+    out
 }
 
 /// The part of a line in front of a byte.

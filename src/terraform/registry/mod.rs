@@ -161,6 +161,19 @@ pub fn model_name(source: &str) -> Option<&'static str> {
     model_of(source).map(|model| model.name)
 }
 
+/// Whether the model of a name declares a variable: the registry module has such an argument.
+#[must_use]
+pub fn has_argument(model: &str, argument: &str) -> bool {
+    let Some(model) = MODELS.iter().find(|known| known.name == model) else { return false };
+    let mut defaults = false;
+    model.text.lines().any(|line| {
+        defaults = line == "defaults {" || defaults && line != "}";
+        let declared = line.strip_prefix("variable \"").and_then(|rest| rest.split('"').next());
+        let listed = line.trim_start().split([' ', '=']).next().filter(|_| defaults);
+        declared == Some(argument) || listed == Some(argument)
+    })
+}
+
 fn model_of(source: &str) -> Option<&'static Model> {
     let source = source.split('?').next().unwrap_or(source);
     let source = source.strip_prefix("git::").unwrap_or(source);
