@@ -60,7 +60,7 @@ impl Comparing<'_> {
         let is_other = |own: &Checked| {
             let address = own.resource.as_deref().and_then(|own| own.split_once('#'));
             let named = address.zip(own.reason.as_deref());
-            !named.is_some_and(|((_, address), reason)| reason.contains(address))
+            !named.is_some_and(|((_, address), sentence)| sentence.contains(address))
         };
         let (first, checked) =
             all.iter().min_by_key(|(_, own)| (Reverse(rank(own)), is_other(own)))?;
