@@ -6,7 +6,7 @@ use super::drawn::{Drawn, draw};
 use super::model::{ModelArgs, ModelFormat, json, status, write};
 use super::{Failure, Status, states};
 use crate::gap::Gap;
-use crate::model::diff::{Change, compare as compared};
+use crate::model::diff::{Change, Unseen, compare as compared};
 use crate::report::surface;
 use crate::source::Problem;
 use crate::tree::disk::Scope;
@@ -82,7 +82,13 @@ pub fn of(args: &ModelArgs, matches: &ArgMatches, base: &str) -> Result<Surface,
     let sides =
         compare::open(&asked, places, Limits::default(), &mut problems).map_err(Failure::Input)?;
     let (mut before, mut after) = (Vec::new(), Vec::new());
+    let mut unseen: Vec<Unseen> = Vec::new();
     for Side { scope, bases, .. } in sides {
+        unseen.extend(scope.gaps.iter().map(|gap| Unseen {
+            path: scope.tree.reported(&gap.path),
+            why: gap.why.clone(),
+            cure: gap.cure.clone(),
+        }));
         if let Some(base) = bases.into_iter().next() {
             let scope = Scope {
                 tree: base.tree,
@@ -99,7 +105,10 @@ pub fn of(args: &ModelArgs, matches: &ArgMatches, base: &str) -> Result<Surface,
     }
     let one = judged(args, matches, &before, Vec::new())?;
     let other = judged(args, matches, &after, problems)?;
-    let change = compared(&one.model, &other.model, base);
+    let mut change = compared(&one.model, &other.model, base);
+    unseen.sort();
+    unseen.dedup();
+    change.unseen = unseen;
     Ok(Surface { change, gaps: other.gaps, problems: other.problems })
 }
 

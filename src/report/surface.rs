@@ -59,14 +59,18 @@ pub fn markdown(change: &Change) -> String {
     out
 }
 
+/// What it comes to, with what it does not know.
 fn headline(change: &Change) -> String {
-    if change.is_none() {
-        return NONE.to_owned();
-    }
-    match change.exposure.len() {
+    let said = match change.exposure.len() {
+        _ if change.is_none() => NONE.to_owned(),
         0 => "the model changes, and nothing is newly exposed".to_owned(),
         1 => "1 new exposure".to_owned(),
         more => format!("{more} new exposures"),
+    };
+    match change.unseen.len() {
+        0 => said,
+        1 => format!("{said}; 1 file was not compared"),
+        more => format!("{said}; {more} files were not compared"),
     }
 }
 
@@ -105,5 +109,13 @@ fn lists(change: &Change) -> Vec<(&'static str, Vec<String>)> {
             change.renamed.iter().map(|own| format!("{} -> {}", own.from, own.to)).collect(),
         ),
         ("Less is known", changed(&change.less_known)),
+        (
+            "Not compared",
+            change
+                .unseen
+                .iter()
+                .map(|own| format!("{}: {}; {}", own.path, own.why, own.cure))
+                .collect(),
+        ),
     ]
 }

@@ -1,6 +1,7 @@
 //! The HTML report as a reader has it: opened in a browser, filtered, printed, read aloud.
 //!
-//! `tests/browser/report.cjs` says what is tried, of the page of a model `tests/browser/model.cjs`.
+//! `tests/browser/report.cjs` says what is tried, of the page of a model `tests/browser/model.cjs`,
+//! of its table of threats `tests/browser/threats.cjs`.
 
 use crate::Case;
 use crate::oracle::{BROWSER, browser};
@@ -24,6 +25,10 @@ pub fn cases() -> Vec<Case> {
             drawn(&repository::root().join("testdata/demo"))
         })
         .needs(&BROWSER),
+        Case::new("browser::table-of-threats", || {
+            page_of(&repository::root().join("testdata/demo"), &["--threats"], "threats.cjs")
+        })
+        .needs(&BROWSER),
         Case::new("browser::model-of-what-is-not-drawn", || {
             let folder = tempfile::tempdir().unwrap();
             std::fs::write(folder.path().join("main.tf"), UNDRAWN).unwrap();
@@ -42,16 +47,23 @@ pub fn cases() -> Vec<Case> {
 
 /// The page of a model, of the demo and of what tries to be markup.
 fn drawn(folder: &Path) -> Vec<String> {
+    page_of(folder, &[], "model.cjs")
+}
+
+/// What does not hold of a page of a model, by a script.
+fn page_of(folder: &Path, more: &[&str], script: &str) -> Vec<String> {
     let to = tempfile::tempdir().unwrap();
     let page = to.path().join("model.html");
     let run = Command::new(env!("CARGO_BIN_EXE_stridelint"))
-        .args(["model", "--no-config", "--include-examples", "-f", "html", "-o"])
+        .args(["model", "--no-config", "--include-examples"])
+        .args(more)
+        .args(["-f", "html", "-o"])
         .arg(&page)
         .arg(folder)
         .output()
         .unwrap();
     assert!(page.is_file(), "{}", String::from_utf8_lossy(&run.stderr));
-    opened("tests/browser/model.cjs", &page)
+    opened(&format!("tests/browser/{script}"), &page)
 }
 
 /// A service, and people of an account that no picture shows.

@@ -240,9 +240,68 @@ fn the_other_way_round_nothing_is_exposed() {
             }
         }
         let found = change(&folder);
-        // The registry that an image came from before is new again.
+        // The registry that an image came from before is new again, and `latest` is worse than a version.
         let all = found["exposure"].as_array().unwrap();
-        let left = all.iter().filter(|own| !own["id"].as_str().unwrap().starts_with("pull:"));
+        let word = |own: &Value, name: &str| own[name].as_str().unwrap().to_owned();
+        let left = all.iter().filter(|own| {
+            !word(own, "id").starts_with("pull:") && !word(own, "text").contains("`nginx:latest`")
+        });
         assert_eq!(left.count(), 0, "{what}: {found:#}");
     }
+}
+
+#[test]
+fn a_file_that_git_does_not_track_is_told_in_the_same_sentence() {
+    let folder = recorded();
+    folder.write("shop/way.tf", "resource \"aws_s3_bucket\" \"way\" {\n  bucket = \"way\"\n}\n");
+    let found = change(&folder);
+    assert_eq!(found["exposure"], serde_json::json!([]));
+    assert_eq!(found["unseen"][0]["path"], "shop/way.tf");
+    for (format, sentence) in [
+        ("text", "no change to the attack surface; 1 file was not compared\n"),
+        ("markdown", "no change to the attack surface; 1 file was not compared.\n"),
+    ] {
+        let run = folder.run(&["model", ".", "--diff-base", "HEAD", "-f", format]);
+        assert!(run.out.contains(sentence), "{}", run.out);
+        assert!(run.out.contains("git does not track it"), "{}", run.out);
+    }
+    folder.git(&["add", "-A"]);
+    let found = change(&folder);
+    assert_eq!(found["unseen"], serde_json::json!([]));
+    assert!(!found["exposure"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn what_is_open_already_can_be_open_by_more() {
+    let folder = recorded();
+    // Another container of the task has a writable root already, and the load of its definition is open.
+    edit(&folder, MODULE, "readonlyRootFilesystem = true", "readonlyRootFilesystem = false");
+    let found = change(&folder);
+    let all = found["exposure"].as_array().unwrap();
+    let own = all.iter().find(|own| own["id"] == "task-definition-tampering").unwrap();
+    let text = own["text"].as_str().unwrap();
+    assert!(text.contains("is open by more at") && text.contains("container `admin`"), "{text}");
+    assert_eq!(own["place"]["file"], MODULE);
+    // A file of one line has all findings at one place: they are no more for that.
+    let folder = recorded();
+    let task: Value = serde_json::from_str(&folder.read("reports/task-definition.json")).unwrap();
+    folder.write("reports/task-definition.json", task.to_string());
+    assert_eq!(change(&folder)["exposure"], serde_json::json!([]));
+    // One container more of a kind that is there is more; one that is called differently is not.
+    let folder = recorded();
+    edit(&folder, MODULE, "\"metrics\"", "\"telemetry\"");
+    assert_eq!(change(&folder)["exposure"], serde_json::json!([]));
+}
+
+#[test]
+fn of_several_findings_the_worst_is_told() {
+    let folder = recorded();
+    folder.write("shop/files.tf", "resource \"aws_s3_bucket\" \"files\" {\n  bucket = \"shop-files\"\n}\nresource \"aws_s3_bucket_policy\" \"files\" {\n  bucket = aws_s3_bucket.files.id\n  policy = jsonencode({\n    Statement = [{ Effect = \"Allow\", Principal = \"*\", Action = \"s3:GetObject\", Resource = \"${aws_s3_bucket.files.arn}/*\" }]\n  })\n}\n");
+    folder.git(&["add", "-A"]);
+    let found = change(&folder);
+    let all = found["exposure"].as_array().unwrap();
+    let own = all.iter().find(|own| own["id"] == "s3-misconfiguration").unwrap();
+    let text = own["text"].as_str().unwrap();
+    assert!(text.contains("the policy of bucket `aws_s3_bucket.files`"), "{text}");
+    assert_eq!(own["place"]["line"], 7);
 }

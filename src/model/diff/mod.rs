@@ -1,11 +1,12 @@
 //! What a change does to the attack surface: two models of the same paths, compared by id.
 //!
 //! Exposure is what matters: a way in or out that is new, encryption that is lost, a store that
-//! becomes public, a threat that reopens. Where code only moves there is none.
+//! becomes public, a threat that reopens or is open by more. Where code only moves there is none.
 
 mod pair;
+mod threats;
 
-use super::v1::{Certainty, Element, Encrypted, Evidence, Flow, Model, State, System};
+use super::v1::{Certainty, Element, Encrypted, Evidence, Flow, Model, System};
 use pair::{Pairs, pairs};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -38,6 +39,19 @@ pub struct Change {
     pub renamed: Vec<Renamed>,
     /// What is less certain than before.
     pub less_known: Vec<Changed>,
+    /// Files that neither side has: what they change is not known.
+    pub unseen: Vec<Unseen>,
+}
+
+/// A file that is not compared.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, JsonSchema, Serialize)]
+pub struct Unseen {
+    /// Its path, relative to the folder that was compared.
+    pub path: String,
+    /// Why.
+    pub why: String,
+    /// What would bring it in.
+    pub cure: String,
 }
 
 impl Change {
@@ -147,7 +161,7 @@ pub enum Kind {
     Exec,
     /// A workload may change what AWS runs.
     AwsApi,
-    /// A threat that was dealt with.
+    /// A threat that was dealt with, or that is open by more than before.
     Threat,
 }
 
@@ -168,6 +182,7 @@ pub fn compare(before: &Model, after: &Model, base: &str) -> Change {
         changed: Vec::new(),
         renamed: Vec::new(),
         less_known: Vec::new(),
+        unseen: Vec::new(),
     };
     let mut left: Vec<&System> = before.systems.iter().collect();
     let nothing = System::default();
@@ -397,68 +412,6 @@ impl<'m> Comparing<'m> {
         };
         let text = format!("{how}: {} ({what}{encrypted}{sure})", self.flow_name(own));
         change.exposure.push(self.exposure(kind, own, text));
-    }
-
-    fn threats(&self, change: &mut Change) {
-        let before: BTreeMap<&str, _> =
-            self.before.threats.iter().map(|own| (own.id.as_str(), own)).collect();
-        if self.before.units.is_empty() || self.after.units.is_empty() {
-            return;
-        }
-        for threat in &self.after.threats {
-            let Some(old) = before.get(threat.id.as_str()) else { continue };
-            let states: BTreeMap<String, State> = old
-                .targets
-                .iter()
-                .map(|target| (self.pairs.translated(&target.id), target.state))
-                .collect();
-            if old.state != threat.state {
-                change.changed.push(Changed {
-                    system: self.label.clone(),
-                    id: threat.id.clone(),
-                    name: threat.title.clone(),
-                    field: "state",
-                    from: old.state.word().to_owned(),
-                    to: threat.state.word().to_owned(),
-                    place: None,
-                });
-            }
-            let undone = |state: State| matches!(state, State::Open | State::Undecided);
-            let reopened = |target: &&super::v1::Target| {
-                let was = states.get(&target.id).copied().unwrap_or(old.state);
-                let is_new = !states.contains_key(&target.id);
-                match (is_new, was) {
-                    (false, State::Mitigated | State::Accepted | State::Transferred) => {
-                        undone(target.state)
-                    }
-                    // What is new is exposure where the threat was dealt with, and is open now.
-                    (true, State::Mitigated | State::NotApplicable) => target.state == State::Open,
-                    _ => false,
-                }
-            };
-            let all: Vec<_> = threat.targets.iter().filter(reopened).collect();
-            let Some(first) = all.first() else { continue };
-            let worst = all.iter().map(|target| target.state).max().unwrap_or(State::Open);
-            let reason = first.checks.iter().find_map(|own| own.reason.as_deref());
-            let reason = first.reason.as_deref().or(reason).unwrap_or_default();
-            let more = match all.len() - 1 {
-                0 => String::new(),
-                more => format!(" and at {more} more"),
-            };
-            let place = first.checks.iter().find_map(|own| own.place.clone());
-            change.exposure.push(Exposure {
-                kind: Kind::Threat,
-                system: self.label.clone(),
-                id: threat.id.clone(),
-                text: format!(
-                    "{} is {} at {}{more}: {reason}",
-                    threat.id,
-                    worst.word(),
-                    first.name
-                ),
-                place: place.or_else(|| first.evidence.first().cloned()),
-            });
-        }
     }
 }
 

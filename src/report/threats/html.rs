@@ -10,6 +10,10 @@ use crate::report::page::Page;
 use crate::report::picture::name;
 use maud::{Markup, html};
 
+/// What the columns are called; on a small screen, where there are no columns, each cell says it.
+const HEADINGS: [&str; 7] =
+    ["Assets", "Threat", "STRIDE", "Actors", "State", "Security controls", "Mitigation"];
+
 const STYLE: &str = include_str!("page.css");
 
 /// The page of all systems.
@@ -37,7 +41,7 @@ fn whole(system: &System) -> Markup {
                 table {
                     thead {
                         tr {
-                            @for heading in ["Assets", "Threat", "STRIDE", "Actors", "State", "Security controls", "Mitigation"] {
+                            @for heading in HEADINGS {
                                 th scope="col" { (heading) }
                             }
                         }
@@ -67,10 +71,11 @@ fn whole(system: &System) -> Markup {
 }
 
 fn row(category: &str, threat: &Threat) -> Markup {
+    let [own, called, kind, actors, state, control, mitigation] = HEADINGS;
     html! {
         tr {
-            td { (plain(&assets(threat))) }
-            td {
+            td data-name=(own) { (plain(&assets(threat))) }
+            td data-name=(called) {
                 b { (plain(&threat.id)) } br;
                 (plain(&threat.title))
                 @if !threat.targets.is_empty() {
@@ -80,11 +85,11 @@ fn row(category: &str, threat: &Threat) -> Markup {
                     }
                 }
             }
-            td { (category) }
-            td { (plain(&threat.actors.join(", "))) }
-            td class=(threat.state.word()) { (word(threat.state)) }
-            td { @for line in controls(threat) { (plain(&line)) br; } }
-            td { @for line in mitigations(threat) { (plain(&line)) br; } }
+            td data-name=(kind) { (category) }
+            td data-name=(actors) { (plain(&threat.actors.join(", "))) }
+            td data-name=(state) class=(threat.state.word()) { (word(threat.state)) }
+            td data-name=(control) { @for line in controls(threat) { (plain(&line)) br; } }
+            td data-name=(mitigation) { @for line in mitigations(threat) { (plain(&line)) br; } }
         }
     }
 }
