@@ -37,7 +37,7 @@ use std::sync::Arc;
 use tables::network;
 
 pub use attribute::{Attribute, AttributeType, attribute, names_below, sources, types};
-pub use derive::{EDGES, derive, derive_changed, facts_from, has_facts};
+pub use derive::{EDGES, Wires, derive, facts_from, has_facts};
 
 /// Normalizes what a unit evaluated to. `tree` serves only to find the place of a part of a string.
 #[must_use]

@@ -32,6 +32,7 @@ pub mod source;
 mod subject;
 mod text;
 pub mod transcript;
+mod union;
 pub mod verify;
 mod worlds;
 

@@ -31,12 +31,14 @@ pub fn query(
     text: &str,
 ) -> Result<Value, String> {
     let checks: Vec<&Check> = set.checks().collect();
-    let (_, survey, union) = prepared(document, &checks);
+    let (_, survey, union) = prepared(document, &checks, &set.unions);
+    let mut adverse = Vec::new();
     let kind = match world {
         InWorld::Absent => Kind::Absent,
         InWorld::Quiet => Kind::Favourable,
         InWorld::Adverse(id) => {
-            Kind::Adverse(set.check(id).ok_or_else(|| format!("there is no check {id}"))?)
+            adverse.push(set.check(id).ok_or_else(|| format!("there is no check {id}"))?);
+            Kind::Adverse(&adverse)
         }
     };
     let mut worlds = Worlds::new(document, &survey, &union, set.settings_datum());

@@ -12,6 +12,7 @@ use super::settings::merge;
 use super::source::{self, PolicyFile};
 use super::subject::{Subjected, subjects};
 use super::text::{MAX_DEPTH, MAX_EXPONENT, scan};
+use super::union::Unions;
 use crate::document::Document;
 use crate::source::{Loss, Problem};
 use indexmap::IndexMap;
@@ -34,6 +35,8 @@ pub struct PolicySet {
     library: BTreeSet<String>,
     /// Rules that were written for conftest.
     conftest: Option<Conftest>,
+    /// What sets of its checks read.
+    pub(super) unions: Unions,
 }
 
 impl PolicySet {
@@ -173,6 +176,7 @@ impl PolicySet {
             files,
             library,
             conftest: None,
+            unions: Unions::default(),
         };
         Ok((set, notes))
     }

@@ -35,7 +35,7 @@ pub fn transcripts(
     wanted: &dyn Fn(&str) -> bool,
 ) -> Vec<Transcript> {
     let checks: Vec<&Check> = set.checks().filter(|check| wanted(&check.id)).collect();
-    let (checks, survey, union) = prepared(document, &checks);
+    let (checks, survey, union) = prepared(document, &checks, &set.unions);
     let mut worlds = Worlds::new(document, &survey, &union, set.settings_datum());
     let mut worker = set.worker();
     let mut transcripts = Vec::new();
@@ -43,14 +43,15 @@ pub fn transcripts(
         ("absent".to_owned(), Kind::Absent, checks.clone()),
         ("favourable".to_owned(), Kind::Favourable, checks.clone()),
     ];
-    for check in checks.iter().filter(|check| reads_unknown(document, &survey, check)) {
-        kinds.push((format!("adverse to {}", check.id), Kind::Adverse(check), vec![check]));
+    for check in checks.iter().filter(|check| reads_unknown(&survey, check)) {
+        let own = std::slice::from_ref(check);
+        kinds.push((format!("adverse to {}", check.id), Kind::Adverse(own), vec![check]));
     }
     for (name, kind, checks) in kinds {
         for (at, run) in Assignment::all(&survey.conditions).iter().enumerate() {
             let world = worlds.world(kind, run);
             let adverse_to = match kind {
-                Kind::Adverse(check) => Some(check.id.clone()),
+                Kind::Adverse([check]) => Some(check.id.clone()),
                 _ => None,
             };
             let found = found(&mut worker, &world.input, &checks);

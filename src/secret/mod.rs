@@ -264,6 +264,46 @@ const SECRET_WORDS: [&str; 14] = [
 ];
 const SECRET_ENDS: [&str; 4] = ["pass", "passphrase", "passcode", "_dsn"];
 
+/// What names have that say so, in any case: hardly any name has.
+static SECRET_PARTS: LazyLock<Parts> = LazyLock::new(|| {
+    let words = SECRET_WORDS.iter().chain(&SECRET_ENDS).chain(&["dsn"]);
+    let words: Vec<&'static [u8]> = words.map(|word| word.as_bytes()).collect();
+    let mut begins = [0; 256];
+    for word in &words {
+        if let [first, second, ..] = word {
+            begins[usize::from(*first)] |= 1 << (second & 31);
+            begins[usize::from(first.to_ascii_uppercase())] |= 1 << (second & 31);
+        }
+    }
+    Parts { begins, words }
+});
+
+/// Words of two letters or more.
+struct Parts {
+    /// By the first letter, in either case, a bit for each second one: letters differ in the last five
+    /// bits, those of one letter do not.
+    begins: [u32; 256],
+    words: Vec<&'static [u8]>,
+}
+
+impl Parts {
+    /// Whether a text has one of them, in any case.
+    fn is_in(&self, text: &str) -> bool {
+        let bytes = text.as_bytes();
+        let has = |at: usize| {
+            let mut words = self.words.iter();
+            words.any(|word| {
+                let part = bytes.get(at..at + word.len());
+                part.is_some_and(|part| part.eq_ignore_ascii_case(word))
+            })
+        };
+        let mut pairs = bytes.windows(2).enumerate();
+        pairs.any(|(at, pair)| {
+            self.begins[usize::from(pair[0])] >> (pair[1] & 31) & 1 == 1 && has(at)
+        })
+    }
+}
+
 /// What names end in, behind `_` or `-`, whose value is about a secret and is none itself
 /// (`secret_sidecar_image`); in lower case.
 const ABOUT: [&str; 5] = ["image", "image_tag", "enabled", "length", "ttl"];
@@ -285,6 +325,9 @@ const NO_SECRET: [&str; 8] = [
 #[must_use]
 pub fn says_secret(name: &str) -> bool {
     if NO_SECRET.contains(&name) {
+        return false;
+    }
+    if !SECRET_PARTS.is_in(name) {
         return false;
     }
     let name = name.to_ascii_lowercase();

@@ -4,7 +4,7 @@ use super::world::{edges, text, type_of};
 use serde_json::{Map, Value};
 use std::collections::{BTreeSet, HashMap};
 
-/// Who names whom, in one pass over all edges.
+/// Who names whom, in one pass over edges.
 pub struct Graph<'v> {
     /// The resources by id.
     pub resources: &'v Map<String, Value>,
@@ -13,10 +13,13 @@ pub struct Graph<'v> {
 }
 
 impl<'v> Graph<'v> {
-    /// From the edges of all resources.
-    pub fn of(resources: &'v Map<String, Value>) -> Graph<'v> {
+    /// From the edges of the resources `around` those that are asked for.
+    pub fn of(
+        resources: &'v Map<String, Value>,
+        around: impl Iterator<Item = (&'v String, &'v Value)>,
+    ) -> Graph<'v> {
         let mut graph = Graph { resources, named: HashMap::new() };
-        for (id, resource) in resources {
+        for (id, resource) in around {
             let ty = type_of(resource);
             for (pointer, to) in edges(resource) {
                 if let Some(kind) = kind_of_edge(ty, pointer)

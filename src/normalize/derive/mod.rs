@@ -56,12 +56,13 @@ mod graph;
 mod group;
 mod principal;
 mod task;
+mod wires;
 mod world;
 
 use graph::Graph;
 use serde_json::{Map, Value, json};
-use std::collections::BTreeSet;
-use world::{edges, items, target, type_of};
+pub use wires::Wires;
+use world::{items, target, type_of};
 
 /// How the facts of one resource are made.
 type Derive = for<'g> fn(&Graph<'g>, &'g str, &'g Value) -> Value;
@@ -111,48 +112,23 @@ pub fn facts_from(ty: &str) -> &'static [&'static str] {
 pub fn derive(world: &Value) -> Map<String, Value> {
     let empty = Map::new();
     let resources = world.get("resources").and_then(Value::as_object).unwrap_or(&empty);
-    let mut facts = Map::new();
-    facts_of(resources, resources.keys().map(String::as_str), &mut facts);
-    facts
+    facts_of(resources, resources.iter(), resources.iter())
 }
 
-/// Facts of the resources that can have others than before, where the values of `changed` did and
-/// no edge came or went: of those within [`EDGES`] of them.
-#[must_use]
-pub fn derive_changed(world: &Value, changed: &BTreeSet<String>) -> Map<String, Value> {
-    let empty = Map::new();
-    let resources = world.get("resources").and_then(Value::as_object).unwrap_or(&empty);
-    let mut near: BTreeSet<&str> = changed.iter().map(String::as_str).collect();
-    for _ in 0..EDGES {
-        let mut further = near.clone();
-        for (id, resource) in resources {
-            let inside = near.contains(id.as_str());
-            for (_, to) in edges(resource) {
-                if inside {
-                    further.insert(to);
-                } else if near.contains(to) {
-                    further.insert(id);
-                }
-            }
-        }
-        near = further;
-    }
+/// Facts of some resources. `around`: those that have all edges to them.
+fn facts_of<'g>(
+    resources: &'g Map<String, Value>,
+    around: impl Iterator<Item = (&'g String, &'g Value)>,
+    wanted: impl Iterator<Item = (&'g String, &'g Value)>,
+) -> Map<String, Value> {
+    let graph = Graph::of(resources, around);
     let mut facts = Map::new();
-    facts_of(resources, near.into_iter(), &mut facts);
-    facts
-}
-
-fn facts_of<'i>(
-    resources: &Map<String, Value>,
-    ids: impl Iterator<Item = &'i str>,
-    facts: &mut Map<String, Value>,
-) {
-    let graph = Graph::of(resources);
-    for (id, resource) in ids.filter_map(|id| resources.get_key_value(id)) {
+    for (id, resource) in wanted {
         if let Some(derive) = facts_for(type_of(resource)) {
             facts.insert(id.clone(), derive(&graph, id, resource));
         }
     }
+    facts
 }
 
 fn service<'g>(graph: &Graph<'g>, _: &'g str, service: &'g Value) -> Value {

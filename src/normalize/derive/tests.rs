@@ -1,4 +1,5 @@
 use super::*;
+use std::collections::BTreeSet;
 
 fn facts(resources: Value) -> Map<String, Value> {
     derive(&json!({"resources": resources}))
@@ -81,12 +82,23 @@ fn what_changes_is_derived_as_the_whole_is() {
             "x": {"type": "ecs.task_definition", "values": {}},
         }})
     };
-    let facts = derive_changed(&world("mine"), &BTreeSet::from(["k".to_owned()]));
+    let mut wires = Wires::default();
+    let all = world("mine");
+    let resources = all["resources"].as_object().unwrap();
+    resources.iter().for_each(|(id, resource)| wires.set(id, Some(resource)));
+    let mut near = BTreeSet::from(["k".to_owned()]);
+    wires.near(&mut near);
+    let facts = wires.facts(resources, &near);
     assert!(facts.contains_key("t") && !facts.contains_key("x"));
     let mut merged = derive(&world("FARGATE"));
     assert_ne!(merged, derive(&world("mine")));
     merged.extend(facts);
     assert_eq!(merged, derive(&world("mine")));
+    // What lost its edges is near nothing any more.
+    wires.set("s", None);
+    let mut near = BTreeSet::from(["k".to_owned()]);
+    wires.near(&mut near);
+    assert_eq!(near.len(), 1);
 }
 
 #[test]

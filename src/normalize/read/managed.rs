@@ -8,8 +8,9 @@ use crate::normalize::read::statement;
 use crate::value::{Entry, Value};
 use flate2::bufread::ZlibDecoder;
 use indexmap::IndexMap;
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The blocks one behind the other, each a zlib stream.
 static BLOCKS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/managed_policies.bin"));
@@ -24,13 +25,34 @@ const READ: usize = 4 << 10;
 /// far as the table goes.
 #[must_use]
 pub fn statements(name: &str, at: &Value) -> Option<Value> {
+    let lines = lines(name)?;
+    let statements = lines.iter().filter_map(|line| statement(line, at)).collect();
+    Some(Value::list(statements, at.place.span))
+}
+
+/// So many policies are kept: few are named at all, each by many roles.
+const KEPT: usize = 128;
+
+/// Policies that were read, by name.
+static READ_BEFORE: Mutex<BTreeMap<String, Arc<[String]>>> = Mutex::new(BTreeMap::new());
+
+/// The lines of a policy's statements.
+fn lines(name: &str) -> Option<Arc<[String]>> {
+    let known = || READ_BEFORE.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(lines) = known().get(name) {
+        return Some(lines.clone());
+    }
     // What stands behind it in its block is not decompressed.
     let mut lines =
         block(name)?.lines().map_while(Result::ok).skip_while(|line| line.as_str() != name);
     lines.next()?;
-    let statements = lines.take_while(|line| line.starts_with(['+', '-']));
-    let statements = statements.filter_map(|line| statement(&line, at)).collect();
-    Some(Value::list(statements, at.place.span))
+    let lines: Arc<[String]> = lines.take_while(|line| line.starts_with(['+', '-'])).collect();
+    let mut known = known();
+    if known.len() >= KEPT {
+        known.clear();
+    }
+    known.insert(name.to_owned(), lines.clone());
+    Some(lines)
 }
 
 /// The block in which a policy of this name stands, if there is one.

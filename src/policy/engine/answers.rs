@@ -1,12 +1,12 @@
 //! What checks found in worlds that were asked before: forks, copies and vendored modules make the same
-//! world many times.
+//! world many times, and most of a world is in others.
 //!
 //! Two worlds are the same where policies see the same in them, all but the unit's own id: no policy of
 //! the program reads it (a test of this file looks). Which check is asked is part of the question.
 
 use super::super::metadata::Check;
-use super::Raw;
 use super::datum::Sum;
+use super::{Raw, Worker};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,6 +16,9 @@ const FEW: usize = 8;
 
 /// How many findings are kept, worlds without any counted as one.
 const KEPT: usize = 1 << 14;
+
+/// The same of what single checks saw.
+const SEEN: usize = 1 << 16;
 
 /// What each check found, where it found anything.
 pub(super) type Hits = Vec<(String, Vec<Raw>)>;
@@ -52,6 +55,54 @@ impl Answers {
         }
         kept.findings += findings;
         kept.answers.insert(question, Arc::new(hits.clone()));
+    }
+}
+
+/// What each check found where it saw something, by a digest of that and of what else it depends on.
+#[derive(Default)]
+pub(super) struct Sights(Mutex<Seen>);
+
+#[derive(Default)]
+struct Seen {
+    found: HashMap<Sum, Arc<Vec<Raw>>>,
+    findings: usize,
+}
+
+impl Sights {
+    /// What was found at these sights.
+    pub(super) fn known(&self, sights: &[Option<Sum>]) -> Vec<Option<Arc<Vec<Raw>>>> {
+        let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = |sight: &Option<Sum>| seen.found.get(sight.as_ref()?).cloned();
+        sights.iter().map(known).collect()
+    }
+
+    /// Keeps what was found.
+    pub(super) fn keep(&self, new: impl Iterator<Item = (Sum, Arc<Vec<Raw>>)>) {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for (sight, raws) in new {
+            let findings = 1 + raws.len();
+            if findings > SEEN / 8 {
+                continue;
+            }
+            if seen.findings + findings > SEEN {
+                *seen = Seen::default();
+            }
+            if seen.found.insert(sight, raws).is_none() {
+                seen.findings += findings;
+            }
+        }
+    }
+}
+
+impl Worker<'_> {
+    /// What checks found where they saw the same, in this unit or another.
+    pub(crate) fn known(&self, sights: &[Option<Sum>]) -> Vec<Option<Arc<Vec<Raw>>>> {
+        self.engine.sights.known(sights)
+    }
+
+    /// Keeps what checks found.
+    pub(crate) fn keep(&self, new: impl Iterator<Item = (Sum, Arc<Vec<Raw>>)>) {
+        self.engine.sights.keep(new);
     }
 }
 

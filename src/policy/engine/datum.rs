@@ -2,6 +2,7 @@
 
 use regorus::Value;
 use sha2::{Digest, Sha256};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -37,6 +38,11 @@ impl Datum {
         Sha256::digest(&told.0).into()
     }
 
+    /// A digest of two values, by theirs.
+    pub(crate) fn joined(one: &Sum, other: &Sum) -> Sum {
+        Sha256::new_with_prefix(one).chain_update(other).finalize().into()
+    }
+
     /// Puts an entry into this object, in place where nothing else holds it.
     pub(crate) fn put(&mut self, key: &str, value: Datum) {
         if let Value::Object(object) = &mut self.0 {
@@ -68,16 +74,51 @@ fn convert(json: &serde_json::Value) -> Value {
                 (None, None, float) => Value::from(float.unwrap_or(f64::NAN)),
             }
         }
-        serde_json::Value::String(text) => Value::from(text.as_str()),
+        serde_json::Value::String(text) => word(text),
         serde_json::Value::Array(items) => {
             Value::from(items.iter().map(convert).collect::<Vec<_>>())
         }
         serde_json::Value::Object(map) => Value::from(
-            map.iter()
-                .map(|(key, value)| (Value::from(key.as_str()), convert(value)))
-                .collect::<BTreeMap<_, _>>(),
+            map.iter().map(|(key, value)| (word(key), convert(value))).collect::<BTreeMap<_, _>>(),
         ),
     }
+}
+
+/// Bytes of a text that most likely stands elsewhere too: keys, types, words, short ids.
+const SHORT: usize = 40;
+
+/// How many such texts a thread keeps.
+const WORDS: usize = 1 << 11;
+
+thread_local! {
+    /// Texts by what they look like; the last one of those that look alike.
+    static KNOWN: RefCell<Vec<Option<Arc<str>>>> = RefCell::new(vec![None; WORDS]);
+}
+
+/// A text, shared with others where it is short.
+fn word(text: &str) -> Value {
+    if text.len() > SHORT {
+        return Value::from(text);
+    }
+    let mut look = text.len() as u64;
+    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    for word in words.iter().chain([&last]) {
+        look =
+            (look.rotate_left(5) ^ u64::from_le_bytes(*word)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+    KNOWN.with_borrow_mut(|known| {
+        let place = &mut known[(look >> 53) as usize % WORDS];
+        match place {
+            Some(known) if **known == *text => Value::String(known.clone()),
+            _ => {
+                let new: Arc<str> = text.into();
+                *place = Some(new.clone());
+                Value::String(new)
+            }
+        }
+    })
 }
 
 /// A value as bytes that no other value has.

@@ -30,7 +30,7 @@ pub(crate) use foreign::{ForeignAnswer, ForeignRule, ForeignWorker, Foreigners};
 pub(crate) use interpreter::{Allowance, Rego};
 pub use testing::{Covered, Tested};
 
-use answers::{Answers, question};
+use answers::{Answers, Sights, question};
 use bytecode::{Machine, Stopped};
 use fault::Limit;
 use found::{hits, items, raws};
@@ -101,6 +101,7 @@ pub(crate) struct Engine {
     own: Vec<Rego>,
     budget: Budget,
     answers: Answers,
+    sights: Sights,
 }
 
 impl Engine {
@@ -128,6 +129,7 @@ impl Engine {
             own: Vec::new(),
             budget,
             answers: Answers::default(),
+            sights: Sights::default(),
         };
         if !engine.is_compiled() {
             engine.base.engine()?;

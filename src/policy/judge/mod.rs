@@ -2,7 +2,10 @@
 
 mod cause;
 mod outcome;
+mod prepare;
 mod remember;
+
+pub use prepare::{prepared, reads_unknown};
 
 use crate::document::{Document, Node, Path, Segment};
 use crate::finding::Severity;
@@ -11,15 +14,13 @@ use crate::policy::engine::{Fault, Raw, Worker};
 use crate::policy::message;
 use crate::policy::metadata::Check;
 use crate::policy::narrow;
-use crate::policy::pattern::{Part, Pattern};
 use crate::policy::place::ground;
-use crate::policy::worlds::{
-    Assignment, Guess, Kind, Stored, Survey, Union, UnknownAt, Worlds, heaviest, is_closed,
-};
+use crate::policy::worlds::{Assignment, Kind, Stored, Worlds, groups, heaviest, is_closed};
 use crate::policy::{Outcome, PolicySet, Selection};
 use crate::{budget, interrupt};
+use prepare::contested;
 use remember::Remember;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 /// One finding over all worlds: the same check, resource and path in the stored document.
@@ -131,7 +132,7 @@ pub fn evaluate_with(
 ) -> (Vec<Outcome>, Vec<Gap>) {
     let selected: Vec<&Check> =
         set.checks().filter(|check| selection.checks.contains(&check.id)).collect();
-    let (mut checks, survey, union) = prepared(document, &selected);
+    let (mut checks, survey, union) = prepared(document, &selected, &set.unions);
     if let Some(among) = &selection.among {
         checks.retain(|check| among.contains(&check.id));
     }
@@ -144,6 +145,12 @@ pub fn evaluate_with(
     let worker = set.worker();
     let known = || Remember::new(document, &survey, runs.len(), &worker, &checks);
     let known = (remember && !once).then(known);
+    let adverse: Vec<&Check> = match selection.undecided {
+        true => checks.iter().copied().filter(|check| reads_unknown(&survey, check)).collect(),
+        false => Vec::new(),
+    };
+    let held = |check: &Check| known.as_ref().is_some_and(|known| known.is_held(check));
+    let groups = groups(document, &survey, &adverse, &held);
     let mut trial = Trial {
         document,
         runs,
@@ -175,7 +182,7 @@ pub fn evaluate_with(
         } else {
             trial.run_while_open(&mut worlds, Kind::Favourable, open, &[])
         };
-        for check in found.into_iter().filter(|check| contested(document, &survey, check)) {
+        for check in found.into_iter().filter(|check| contested(&survey, check)) {
             if trial.records.get(check.id.as_str()).is_some_and(|records| !records.is_empty()) {
                 trial.contested.insert(&check.id);
                 trial.run(&mut worlds, Kind::Sparing(check), &[check]);
@@ -188,78 +195,23 @@ pub fn evaluate_with(
             // evaluated anew for every check.
             trial.run(&mut worlds, Kind::Closed, &checks);
         }
-        for check in checks.iter().filter(|check| reads_unknown(document, &survey, check)) {
-            trial.run(&mut worlds, Kind::Adverse(check), &[check]);
+        for group in &groups {
+            trial.run(&mut worlds, Kind::Adverse(group), group);
         }
     }
     trial.outcomes(&checks, &survey, selection)
 }
 
-/// Whether an unknown is a value that a path names, or the list or map of such values. Where the
-/// object around it is unknown as a whole, as the task definition around a bare list of containers,
-/// what is seen is judged as it is.
-fn hides(unknown: &UnknownAt, pattern: &Pattern) -> bool {
-    let own = match pattern.0.as_slice() {
-        [own @ .., Part::Item | Part::AnyKey] => own,
-        own => own,
-    };
-    unknown.pattern.len() >= own.len() && unknown.is_read_by(pattern)
-}
-
-/// Whether the quiet value of something unknown is the one that makes the check fire.
-fn contested(document: &Document, survey: &Survey, check: &Check) -> bool {
-    document.resources.values().any(|node| {
-        let quiet = check.quiet.get(&node.ty);
-        let spared = |unknown: &UnknownAt| {
-            quiet.is_some_and(|paths| paths.keys().any(|pattern| hides(unknown, pattern)))
-        };
-        survey.unknowns(&node.id).iter().any(|unknown| {
-            spared(unknown) || Guess::contested(&node.ty, &unknown.pattern, &check.reads)
-        })
-    })
-}
-
-/// The checks whose types the document has, what is unknown in it, and all that these checks read.
-pub fn prepared<'a>(document: &Document, checks: &[&'a Check]) -> (Vec<&'a Check>, Survey, Union) {
-    let types: BTreeSet<&str> = document.resources.values().map(|node| node.ty.as_str()).collect();
-    let checks: Vec<&Check> = checks
-        .iter()
-        .copied()
-        .filter(|check| check.reads.keys().any(|ty| types.contains(ty.as_str())))
-        .collect();
-    let read: BTreeSet<&str> =
-        checks.iter().flat_map(|check| check.reads.keys()).map(String::as_str).collect();
-    let survey = Survey::of(document, &read);
-    let mut union = Union::new();
-    let mut named: HashSet<(&str, &Pattern)> = HashSet::new();
-    for (ty, paths) in checks.iter().flat_map(|check| &check.reads) {
-        // Many checks read the same.
-        let new = paths.keys().filter(|pattern| named.insert((ty.as_str(), *pattern)));
-        union.entry(ty.clone()).or_default().extend(new.cloned());
-    }
-    (checks, survey, union)
-}
-
-/// Whether anything that a check reads is unknown, so that its adverse world differs from the
-/// favourable one.
-pub fn reads_unknown(document: &Document, survey: &Survey, check: &Check) -> bool {
-    document.resources.values().any(|node| {
-        let unknowns = survey.unknowns(&node.id);
-        let Some(paths) = check.reads.get(&node.ty) else { return false };
-        unknowns.iter().any(|unknown| paths.keys().any(|pattern| unknown.is_read_by(pattern)))
-    })
-}
-
 impl<'a> Trial<'a> {
     /// Runs checks in the worlds of one kind.
-    fn run(&mut self, worlds: &mut Worlds<'_>, kind: Kind<'a>, checks: &[&'a Check]) {
+    fn run(&mut self, worlds: &mut Worlds<'a>, kind: Kind<'a>, checks: &[&'a Check]) {
         for at in 0..self.runs.len() {
             self.run_in(worlds, kind, checks, at);
         }
     }
 
     /// Runs checks in the world of one kind and run.
-    fn run_in(&mut self, worlds: &mut Worlds<'_>, kind: Kind<'a>, checks: &[&'a Check], at: usize) {
+    fn run_in(&mut self, worlds: &mut Worlds<'a>, kind: Kind<'a>, checks: &[&'a Check], at: usize) {
         // A check that failed where it counts says nothing of this unit, however often it is asked.
         let lost =
             |check: &&Check| self.failed.get(check.id.as_str()).is_some_and(|it| !it.adverse);
@@ -273,6 +225,14 @@ impl<'a> Trial<'a> {
             checks.into_iter().map(|check| (check, known(check))).collect();
         let is_new = |asked: &(&Check, Option<remember::Found>)| asked.1.is_none();
         let world = asked.iter().any(is_new).then(|| worlds.world(kind, &run));
+        if let (Kind::Adverse(group), true) = (kind, world.as_ref().is_some_and(|it| it.mixed)) {
+            drop(world);
+            for check in group.chunks(1) {
+                self.run_in(worlds, Kind::Adverse(check), check, at);
+            }
+            return;
+        }
+        let mut alone = Vec::new();
         self.spend(worlds, kind, asked.len());
         let together = if worlds.weight() > LARGE { MANY } else { asked.len() };
         for asked in asked.chunks(together) {
@@ -294,6 +254,13 @@ impl<'a> Trial<'a> {
                     }
                     (None, None) => continue,
                 };
+                if let Kind::Adverse(group @ [_, _, ..]) = kind
+                    && !found.iter().all(|(raw, _)| self.is_read(check, &raw.resource))
+                {
+                    // What stands on a resource that it does not read may stand elsewhere.
+                    alone.extend(group.chunks(1).find(|one| one[0].id == check.id));
+                    continue;
+                }
                 self.count(kind, &found);
                 let found = Rc::try_unwrap(found).unwrap_or_else(|shared| (*shared).clone());
                 for (raw, stored) in found {
@@ -301,6 +268,15 @@ impl<'a> Trial<'a> {
                 }
             }
         }
+        for check in alone {
+            self.run_in(worlds, Kind::Adverse(check), check, at);
+        }
+    }
+
+    /// Whether a resource is of a type that a check reads.
+    fn is_read(&self, check: &Check, resource: &str) -> bool {
+        let node = self.document.resources.get(resource);
+        node.is_some_and(|node| check.reads.contains_key(&node.ty))
     }
 
     /// So many checks are about to see a world.
@@ -345,7 +321,7 @@ impl<'a> Trial<'a> {
     /// leaves each check out as soon as it can report nothing any more. Gives those that still can.
     fn run_while_open(
         &mut self,
-        worlds: &mut Worlds<'_>,
+        worlds: &mut Worlds<'a>,
         kind: Kind<'a>,
         mut checks: Vec<&'a Check>,
         first: &[usize],

@@ -10,6 +10,7 @@ use crate::policy::worlds::{Assignment, Kind, Reach, Stored, Survey, World};
 use std::collections::HashMap;
 use std::mem::{Discriminant, discriminant};
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// What a check found in a world, each with its way back to the stored document; `None`: it stands on no
 /// resource.
@@ -26,7 +27,6 @@ pub(super) struct Remember<'a> {
     /// Where there are several runs.
     reach: Option<Reach<'a>>,
     by_run: HashMap<Agreed<'a>, Found>,
-    by_sight: HashMap<Sum, Rc<Vec<Raw>>>,
 }
 
 impl<'a> Remember<'a> {
@@ -42,7 +42,6 @@ impl<'a> Remember<'a> {
             held: checks.iter().filter_map(held).collect(),
             reach: (runs > 1).then(|| Reach::of(document, survey)),
             by_run: HashMap::new(),
-            by_sight: HashMap::new(),
         }
     }
 
@@ -63,24 +62,17 @@ impl<'a> Remember<'a> {
         self.by_run.get(&self.agreed(check, kind, run)?).cloned()
     }
 
+    /// Whether a check sees nothing but resources of the types that its METADATA names.
+    pub(super) fn is_held(&self, check: &Check) -> bool {
+        self.held.contains_key(check.id.as_str())
+    }
+
     /// A digest of what a check sees of a world.
-    pub(super) fn sight(&self, check: &Check, world: &World) -> Option<Sum> {
+    pub(super) fn sight(&self, check: &Check, world: &World<'_>) -> Option<Sum> {
         self.held.get(check.id.as_str()).map(|held| world.seen_by(check, *held))
     }
 
-    /// What a check found where it saw the same.
-    pub(super) fn at_sight(&self, sight: Option<Sum>) -> Option<Rc<Vec<Raw>>> {
-        self.by_sight.get(&sight?).cloned()
-    }
-
-    /// Keeps what a check found in a world.
-    pub(super) fn keep_sight(&mut self, sight: Option<Sum>, raws: &Rc<Vec<Raw>>) {
-        if let Some(sight) = sight {
-            self.by_sight.insert(sight, raws.clone());
-        }
-    }
-
-    /// As [`Remember::keep_sight`], for the runs that are the same for the check.
+    /// Keeps what a check found in the runs that are the same for it.
     pub(super) fn keep_run(
         &mut self,
         check: &'a Check,
@@ -101,41 +93,41 @@ impl<'a> Trial<'a> {
     /// What checks find in a world, where they did not see the same before.
     pub(super) fn ask(
         &mut self,
-        world: &World,
+        world: &World<'_>,
         kind: Kind<'a>,
         run: &Assignment,
         checks: &[&'a Check],
     ) -> HashMap<&'a str, Result<Found, Fault>> {
         let sight = |check: &&'a Check| self.known.as_ref()?.sight(check, world);
         let sights: Vec<Option<Sum>> = checks.iter().map(sight).collect();
-        let known = |sight: &Option<Sum>| self.known.as_ref()?.at_sight(*sight);
-        let known: Vec<Option<Rc<Vec<Raw>>>> = sights.iter().map(known).collect();
+        let known = self.worker.known(&sights);
         let left = checks.iter().zip(&known).filter(|(_, known)| known.is_none());
         let left: Vec<&Check> = left.map(|(check, _)| *check).collect();
         let mut new = match left.is_empty() {
             true => engine::Found::new(),
             false => self.worker.run_known(&world.input, Some(&world.sum()), &left),
         };
+        let mut kept = Vec::new();
         let mut all = HashMap::new();
         for ((check, sight), known) in checks.iter().zip(sights).zip(known) {
             let raws = match (known, new.remove(&check.id)) {
                 (Some(known), _) => known,
-                (None, Some(Ok(raws))) => Rc::new(raws),
+                (None, Some(Ok(raws))) => {
+                    let raws = Arc::new(raws);
+                    kept.extend(sight.map(|sight| (sight, raws.clone())));
+                    raws
+                }
                 (None, Some(Err(why))) => {
                     all.insert(check.id.as_str(), Err(why));
                     continue;
                 }
                 (None, None) => continue,
             };
-            if let Some(remember) = &mut self.known {
-                remember.keep_sight(sight, &raws);
-            }
-            let raws = Rc::try_unwrap(raws).unwrap_or_else(|shared| (*shared).clone());
-            let stored = |raw: Raw| {
+            let stored = |raw: &Raw| {
                 let stored = world.stored(&raw.resource, &raw.path);
-                (raw, stored)
+                (raw.clone(), stored)
             };
-            let found: Found = Rc::new(raws.into_iter().map(stored).collect());
+            let found: Found = Rc::new(raws.iter().map(stored).collect());
             if let Some(remember) = &mut self.known {
                 let document = self.document;
                 let types = |id: &str| {
@@ -146,6 +138,7 @@ impl<'a> Trial<'a> {
             }
             all.insert(check.id.as_str(), Ok(found));
         }
+        self.worker.keep(kept.into_iter());
         all
     }
 }

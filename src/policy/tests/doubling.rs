@@ -127,7 +127,7 @@ fn document(files: &[(String, String)], copies: usize) -> Document {
 
 /// What a check sees of a document.
 fn seen(set: &PolicySet, check: &Check, document: &Document) -> Value {
-    let (_, survey, union) = prepared(document, &[check]);
+    let (_, survey, union) = prepared(document, &[check], &set.unions);
     let mut worlds = Worlds::new(document, &survey, &union, set.settings_datum());
     worlds.world(Kind::Absent, &Assignment::all(&survey.conditions)[0]).input.json()
 }

@@ -60,7 +60,7 @@ fn a_digest_tells_worlds_apart_and_copies_not() {
     let set = privileged();
     let checks: Vec<&Check> = set.checks().collect();
     let sum = |document: &Document| {
-        let (_, survey, union) = prepared(document, &checks);
+        let (_, survey, union) = prepared(document, &checks, &set.unions);
         let mut worlds = Worlds::new(document, &survey, &union, set.settings_datum());
         let run = &Assignment::all(&survey.conditions)[0];
         worlds.world(Kind::Favourable, run);

@@ -9,16 +9,17 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What the Rego library's `lib.worst` reads as.
 const WORST: &str = "<worst>";
 
 /// How deep a value is grown below an unknown.
-const MAX_GROWTH: usize = 16;
+pub(super) const MAX_GROWTH: usize = 16;
 
 /// The paths that any check of a run reads, by type: an unknown object has them all in the
 /// favourable world.
-pub(crate) type Union = BTreeMap<String, Vec<Pattern>>;
+pub(crate) type Union = BTreeMap<String, Arc<[Pattern]>>;
 
 /// Makes values up for one resource's type.
 pub(crate) struct Guess<'a> {
@@ -36,7 +37,7 @@ impl<'a> Guess<'a> {
     pub(crate) fn new(ty: &'a str, union: &'a Union) -> Guess<'a> {
         Guess {
             ty,
-            union: union.get(ty).map_or(&[], Vec::as_slice),
+            union: union.get(ty).map_or(&[], |paths| paths),
             bad: None,
             contrary: None,
             spared: None,

@@ -6,32 +6,44 @@
 //! and absent in another.
 
 mod build;
+mod flavour;
+mod groups;
 mod guess;
+mod made;
 mod partial;
 mod reach;
 mod sums;
 mod survey;
 mod trace;
+mod weight;
+mod world;
 
 pub(crate) use build::Builder;
+pub(crate) use groups::groups;
 pub(crate) use guess::{Guess, Union};
 pub(crate) use reach::Reach;
-pub(crate) use survey::{Survey, UnknownAt};
+pub(crate) use survey::{Survey, is_read};
 pub(crate) use trace::{Stored, Trace};
+pub(crate) use weight::heaviest;
+pub(crate) use world::World;
 
-use super::engine::{Datum, Held, Sum};
+use super::engine::{Datum, Sum};
 use super::metadata::Check;
-use crate::document::{Document, Node, Segment};
-use crate::normalize::{derive, derive_changed};
-use crate::source::Span;
+use crate::document::{Document, Node};
+use crate::normalize::{Wires, facts_from};
 use crate::unit::Presence;
 use crate::value::Condition;
 use crate::{budget, interrupt};
-use indexmap::IndexMap;
+use flavour::Flavour;
+use made::{How, Made};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::mem::{Discriminant, discriminant};
+use std::rc::Rc;
 use std::sync::Arc;
 use sums::Sums;
+use weight::weight;
+use world::Traces;
 
 /// Up to this many conditions are run in all combinations.
 const ALL_COMBINATIONS: usize = 3;
@@ -102,72 +114,15 @@ pub(crate) enum Kind<'a> {
     Favourable,
     /// As favourable, but where the quiet value is the one that makes this check fire, another one.
     Sparing(&'a Check),
-    /// With this check's reads bad.
-    Adverse(&'a Check),
+    /// With the reads of these checks bad, which see of it what each would see of its own.
+    Adverse(&'a [&'a Check]),
     /// The adverse world of all checks that read nothing unknown: as favourable, but what is
     /// missing is surely absent.
     Closed,
 }
 
-/// A world, ready for the engine, with the way back to the stored document.
-pub(crate) struct World {
-    pub(crate) input: Datum,
-    traces: Arc<HashMap<String, Arc<Trace>>>,
-    /// Digests of what policies see.
-    sums: Arc<Sums>,
-    /// Of what they see of the unit itself, and of the settings.
-    unit: Sum,
-    /// Whether nothing outside adds anything to the unit.
-    closed: bool,
-}
-
-impl World {
-    /// A finding's path in the stored document; `None` when no such resource is in this world.
-    pub(crate) fn stored(&self, resource: &str, path: &[Segment]) -> Option<Stored> {
-        self.traces.get(resource).map(|trace| trace.stored(path))
-    }
-
-    /// A digest of all that policies see, but for the unit's id.
-    pub(crate) fn sum(&self) -> Sum {
-        self.sums.all(&self.unit)
-    }
-
-    /// A digest of what a check sees of this world: in another one of the unit with the same it finds the
-    /// same.
-    pub(crate) fn seen_by(&self, check: &Check, held: Held) -> Sum {
-        self.sums.seen_by(check, held.asks_closed && self.closed)
-    }
-}
-
-struct Plain {
-    json: Value,
-    trace: Arc<Trace>,
-}
-
-/// Which values a resource's unknowns have: resources that a check does not read are the same in
-/// its worlds as in the favourable one.
-#[derive(PartialEq)]
-enum Flavour {
-    Absent,
-    Quiet,
-    Sparing(String),
-    Adverse(String),
-}
-
-impl Flavour {
-    fn of(kind: Kind<'_>, ty: &str) -> Flavour {
-        match kind {
-            Kind::Absent => Flavour::Absent,
-            Kind::Sparing(check) if check.reads.contains_key(ty) => {
-                Flavour::Sparing(check.id.clone())
-            }
-            Kind::Adverse(check) if check.reads.contains_key(ty) => {
-                Flavour::Adverse(check.id.clone())
-            }
-            Kind::Favourable | Kind::Closed | Kind::Sparing(_) | Kind::Adverse(_) => Flavour::Quiet,
-        }
-    }
-}
+/// Bytes of what is kept of resources for other worlds, about.
+const KEPT: usize = 8 << 20;
 
 /// Builds the worlds of one document, each by changing the one before: most resources are the same
 /// in all of them.
@@ -179,32 +134,33 @@ pub(crate) struct Worlds<'a> {
     /// What policies see of the unit itself, with a digest of it and of the settings: where something may
     /// add to it, and where nothing does.
     unit: [(Datum, Sum); 2],
-    /// `{"resources": {...}}`, changed from world to world.
-    json: Value,
+    /// The document's resources, in its order.
+    made: Vec<Made<'a>>,
+    /// Those of them that differ between worlds.
+    varying: Vec<usize>,
+    /// What they are in worlds of the kind that was asked for last.
+    flavours: Vec<Rc<Flavour<'a>>>,
+    of: Option<(Discriminant<Kind<'a>>, &'a str, usize)>,
+    /// What runs say of the conditions of each; `None`: it is not there. With the ids of each type.
+    runs: HashMap<Assignment, (Rc<[Option<Rc<Assignment>>]>, Datum)>,
+    /// Those that are there, changed from world to world.
+    json: Map<String, Value>,
+    wires: Wires,
     /// The engine's values of the resources, with their derived facts.
     resources: Datum,
-    /// The facts that they have; `None`: there was no world yet.
-    facts: Option<Map<String, Value>>,
-    by_type: Datum,
+    quiet: Rc<Flavour<'a>>,
     /// Shared with the world at hand; a world that is done with leaves it to be changed in place.
-    traces: Arc<HashMap<String, Arc<Trace>>>,
-    /// How each resource that varies was built last; `None`: it is not there.
-    last: HashMap<String, Option<(Flavour, Assignment)>>,
-    /// What changed since the engine's values were made.
-    changed: Changed,
+    traces: Arc<Traces>,
+    /// The resources that changed since the engine's values were made.
+    changed: BTreeSet<usize>,
+    /// Those of them whose edges did.
+    rewired: BTreeSet<usize>,
     /// Digests of the engine's values; shared as the traces are.
     sums: Arc<Sums>,
     /// Bytes of what the engine sees of all resources, about.
     weight: usize,
-}
-
-/// What differs between a world and the one before it.
-#[derive(Default)]
-struct Changed {
-    /// Resources whose values did, that came or that went.
-    ids: BTreeSet<String>,
-    /// Whether resources or edges between them came or went.
-    rewired: bool,
+    /// Bytes of what is kept.
+    kept: usize,
 }
 
 impl<'a> Worlds<'a> {
@@ -227,23 +183,37 @@ impl<'a> Worlds<'a> {
                 let sum = Datum::of(&seen).with("settings", settings.clone()).sum();
                 (Datum::of(&unit), sum)
             }),
-            json: json!({"resources": {}}),
+            made: document.resources.values().map(Made::of).collect(),
+            varying: (0..document.resources.len())
+                .filter(|at| {
+                    document.resources.get_index(*at).is_some_and(|(id, _)| survey.varies(id))
+                })
+                .collect(),
+            flavours: Vec::new(),
+            of: None,
+            runs: HashMap::new(),
+            json: Map::new(),
+            wires: Wires::default(),
             resources: Datum::of(&json!({})),
-            facts: None,
-            by_type: Datum::of(&json!({})),
-            traces: Arc::new(HashMap::new()),
-            last: HashMap::new(),
-            changed: Changed::default(),
+            quiet: Rc::new(Flavour::Quiet),
+            traces: Arc::new(vec![None; document.resources.len()]),
+            changed: BTreeSet::new(),
+            rewired: BTreeSet::new(),
             sums: Arc::new(Sums::of(document)),
             weight: 0,
+            kept: 0,
         };
         let run = Assignment::default();
-        for (id, node) in document.resources.iter().filter(|(id, _)| !survey.varies(id)) {
+        for (at, node) in document.resources.values().enumerate() {
+            if survey.varies(&node.id) {
+                continue;
+            }
             if worlds.is_full() {
                 break;
             }
-            let plain = worlds.resource(node, Kind::Absent, &run);
-            worlds.put(id, Some(plain));
+            let (json, trace) = worlds.resource(node, &Flavour::Absent, Kind::Absent, &run);
+            let (plain, _) = worlds.made[at].keep(None, json, trace.clone(), &worlds.json);
+            worlds.put(at, Some((plain, trace)));
         }
         worlds
     }
@@ -260,69 +230,141 @@ impl<'a> Worlds<'a> {
 
     /// The block whose resources have most of it, by one of them.
     pub(crate) fn heaviest(&self) -> Option<&'a Node> {
-        let resources = self.json.get("resources")?;
         let nodes = self.document.resources.values();
-        heaviest(nodes.filter_map(|node| Some((node, weight(resources.get(&node.id)?)))))
+        heaviest(nodes.filter_map(|node| Some((node, weight(self.json.get(&node.id)?)))))
     }
 
     /// One world.
-    pub(crate) fn world(&mut self, kind: Kind<'_>, run: &Assignment) -> World {
+    pub(crate) fn world(&mut self, kind: Kind<'a>, run: &Assignment) -> World<'a> {
         let document = self.document;
-        let survey = self.survey;
-        let mut regrouped = self.facts.is_none();
-        for id in survey.varying() {
-            let Some(node) = document.resources.get(id) else { continue };
+        self.taste(kind);
+        let (own, by_type) = self.within(run);
+        let mut mixed = false;
+        for (turn, own) in own.iter().enumerate() {
+            let at = self.varying[turn];
             if self.is_full() {
                 break;
             }
-            let exists = run.exists(&node.presence);
-            let own = || run.within(survey.conditions_of(id));
-            let how = exists.then(|| (Flavour::of(kind, &node.ty), own()));
-            let before = self.last.get(id);
-            if before == Some(&how) {
+            let how = own.as_ref().map(|own| (self.flavours[turn].clone(), own.clone()));
+            if let (Kind::Adverse([_, _, ..]), Some(how)) = (kind, &how) {
+                mixed |= self.is_wired_otherwise(at, how, kind, run);
+            }
+            if self.made[at].last.as_ref() == Some(&how) {
                 continue;
             }
-            regrouped |= before.is_none_or(|before| before.is_some() != exists);
-            let plain = exists.then(|| self.resource(node, kind, run));
-            self.put(id, plain);
-            self.last.insert(id.clone(), how);
-        }
-        if regrouped {
-            let mut by_type: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-            for node in document.resources.values().filter(|node| run.exists(&node.presence)) {
-                by_type.entry(&node.ty).or_default().push(&node.id);
-            }
-            self.by_type = Datum::of(&json!(by_type));
+            let plain = how.as_ref().map(|how| self.plain(at, how, kind, run));
+            self.put(at, plain);
+            self.made[at].last = Some(how);
         }
         self.convert();
+        if self.kept > KEPT {
+            self.made.iter_mut().for_each(Made::forget);
+            self.kept = 0;
+        }
         let closed = is_closed(document) || matches!(kind, Kind::Adverse(_) | Kind::Closed);
-        let (unit, sum) = &self.unit[usize::from(closed)];
+        let (unit, _) = &self.unit[usize::from(closed)];
+        let units = [self.unit[0].1, self.unit[1].1];
         let input = Datum::object([
             ("resources", self.resources.clone()),
-            ("by_type", self.by_type.clone()),
+            ("by_type", by_type),
             ("unit", unit.clone()),
             ("settings", self.settings.clone()),
         ]);
         let (traces, sums) = (self.traces.clone(), self.sums.clone());
-        World { input, traces, sums, unit: *sum, closed }
+        World { input, document, traces, sums, units, closed, mixed }
     }
 
-    fn resource(&self, node: &Node, kind: Kind<'_>, run: &Assignment) -> Plain {
-        let guess = Guess::new(&node.ty, self.union);
-        let guess = match kind {
-            Kind::Adverse(check) => guess.adverse_to(&check.reads),
-            Kind::Sparing(check) => guess.sparing(&check.reads, &check.quiet),
-            Kind::Absent | Kind::Favourable | Kind::Closed => guess,
+    /// Sets the flavours of all resources to those of a kind.
+    fn taste(&mut self, kind: Kind<'a>) {
+        let check = match kind {
+            Kind::Sparing(check) => (check.id.as_str(), 1),
+            // A check is in one group, and by itself.
+            Kind::Adverse(checks) => {
+                (checks.first().map_or("", |check| check.id.as_str()), checks.len())
+            }
+            Kind::Absent | Kind::Favourable | Kind::Closed => ("", 0),
         };
-        let absent = matches!(kind, Kind::Absent);
+        let of = Some((discriminant(&kind), check.0, check.1));
+        if self.of != of {
+            let nodes = self.varying.iter().map(|at| self.made[*at].node);
+            let flavours = nodes.map(|node| Rc::new(Flavour::of(kind, node, self.survey)));
+            self.flavours = flavours.collect();
+            self.of = of;
+        }
+    }
+
+    /// What a run says of the conditions of each resource that differs between worlds.
+    fn within(&mut self, run: &Assignment) -> (Rc<[Option<Rc<Assignment>>]>, Datum) {
+        if let Some(known) = self.runs.get(run) {
+            return known.clone();
+        }
+        let own = self.varying.iter().map(|at| {
+            let node = self.made[*at].node;
+            let own = || Rc::new(run.within(self.survey.conditions_of(&node.id)));
+            run.exists(&node.presence).then(own)
+        });
+        let own: Rc<[_]> = own.collect();
+        let mut by_type: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for node in self.document.resources.values().filter(|node| run.exists(&node.presence)) {
+            by_type.entry(&node.ty).or_default().push(&node.id);
+        }
+        let by_type = Datum::of(&json!(by_type));
+        self.runs.insert(run.clone(), (own.clone(), by_type.clone()));
+        (own, by_type)
+    }
+
+    /// Whether a resource names others where its unknowns are so than where they are quiet: facts of
+    /// resources around it are others then.
+    fn is_wired_otherwise(
+        &mut self,
+        at: usize,
+        how: &How<'a>,
+        kind: Kind<'a>,
+        run: &Assignment,
+    ) -> bool {
+        if *how.0 == Flavour::Quiet {
+            return false;
+        }
+        let quiet = (self.quiet.clone(), how.1.clone());
+        let (quiet, _) = self.plain(at, &quiet, kind, run);
+        let (own, _) = self.plain(at, how, kind, run);
+        !self.made[at].is_wired_alike(quiet, own)
+    }
+
+    /// What a resource is in a world, and the way back.
+    fn plain(
+        &mut self,
+        at: usize,
+        how: &How<'a>,
+        kind: Kind<'a>,
+        run: &Assignment,
+    ) -> (usize, Arc<Trace>) {
+        if let Some(known) = self.made[at].known(how) {
+            return known;
+        }
+        let (json, trace) = self.resource(self.made[at].node, &how.0, kind, run);
+        let how = Some(how.clone());
+        let (plain, kept) = self.made[at].keep(how, json, trace.clone(), &self.json);
+        self.kept += kept;
+        (plain, trace)
+    }
+
+    fn resource(
+        &self,
+        node: &Node,
+        flavour: &Flavour<'_>,
+        kind: Kind<'_>,
+        run: &Assignment,
+    ) -> (Value, Arc<Trace>) {
+        let guess = flavour.guess(kind, &node.ty, self.union);
+        let absent = *flavour == Flavour::Absent;
         let mut builder = Builder::new(absent, &guess, run);
-        let values = builder.value(&node.values);
+        let mut values = builder.value(&node.values);
         let (refs, marks) = (std::mem::take(&mut builder.refs), std::mem::take(&mut builder.marks));
         let lifecycle = Builder::new(true, &guess, run).value(&node.lifecycle);
         let object = |json: Option<Value>| {
             json.filter(Value::is_object).unwrap_or_else(|| Value::Object(Map::new()))
         };
-        let mut values = values;
         if let (true, false, Some(Value::Object(known))) = (node.apart, absent, &mut values.json) {
             // What its owner has besides is decided elsewhere: it is not known, like the rest of a
             // map that nobody can name.
@@ -330,7 +372,7 @@ impl<'a> Worlds<'a> {
                 known.insert(key, value);
             }
         }
-        let mut json = Map::new();
+        let mut json = Map::with_capacity(9);
         json.insert("id".to_owned(), Value::from(node.id.as_str()));
         json.insert("type".to_owned(), Value::from(node.ty.as_str()));
         json.insert("source_type".to_owned(), Value::from(node.source_type.as_str()));
@@ -340,107 +382,80 @@ impl<'a> Worlds<'a> {
         json.insert("marks".to_owned(), Value::Object(marks));
         json.insert("lifecycle".to_owned(), object(lifecycle.json));
         json.insert("satellites".to_owned(), json!(node.satellites));
-        Plain { json: Value::Object(json), trace: Arc::new(values.trace) }
+        (Value::Object(json), Arc::new(values.trace))
     }
 
-    /// Puts a resource into the changing document, or takes it out.
-    fn put(&mut self, id: &str, plain: Option<Plain>) {
-        let Some(Value::Object(resources)) = self.json.get_mut("resources") else { return };
-        let changed = match plain {
-            Some(plain) => {
-                Arc::make_mut(&mut self.traces).insert(id.to_owned(), plain.trace);
-                let known = resources.get(id);
-                self.changed.rewired |=
-                    known.is_none_or(|known| known.get("refs") != plain.json.get("refs"));
-                let same = known == Some(&plain.json);
-                if !same {
-                    self.weight += weight(&plain.json);
-                    let before = resources.insert(id.to_owned(), plain.json);
-                    self.weight -= before.as_ref().map_or(0, weight);
-                }
-                !same
-            }
-            None => {
-                Arc::make_mut(&mut self.traces).remove(id);
-                let gone = resources.shift_remove(id);
-                self.weight -= gone.as_ref().map_or(0, weight);
-                self.changed.rewired |= gone.is_some();
-                gone.is_some()
-            }
-        };
-        if changed {
-            self.changed.ids.insert(id.to_owned());
+    /// Puts what was made of a resource into the changing document, or takes it out.
+    fn put(&mut self, at: usize, plain: Option<(usize, Arc<Trace>)>) {
+        let (plain, trace) = plain.unzip();
+        Arc::make_mut(&mut self.traces)[at] = trace;
+        let made = &mut self.made[at];
+        if made.now == plain {
+            return;
         }
+        self.weight -= made.weight();
+        if made.put(plain, &mut self.json) {
+            self.rewired.insert(at);
+        }
+        self.weight += made.weight();
+        self.changed.insert(at);
     }
 
     /// Makes the engine's values of what changed, with what derives from it.
     fn convert(&mut self) {
         let changed = std::mem::take(&mut self.changed);
-        let known = self.facts.get_or_insert_default();
-        let Some(Value::Object(resources)) = self.json.get("resources") else { return };
-        if changed.ids.is_empty() {
+        if changed.is_empty() {
             return;
         }
-        let facts = match changed.rewired {
-            true => derive(&self.json),
-            false => derive_changed(&self.json, &changed.ids),
-        };
-        // What has no facts and did not change is what it was.
-        let without = changed.ids.iter().filter(|id| !facts.contains_key(*id));
-        let without: Vec<String> = without.cloned().collect();
-        let near = facts.into_iter().map(|(id, own)| (id, Some(own)));
-        let near = near.chain(without.into_iter().map(|id| (id, None)));
-        let empty = Value::Object(Map::new());
+        let id = |at: &usize| self.made[*at].node.id.clone();
+        let mut near: BTreeSet<String> = changed.iter().map(id).collect();
+        let rewired = std::mem::take(&mut self.rewired);
+        let types = changed.iter().map(|at| self.made[*at].node.ty.as_str());
+        let told: BTreeSet<&str> = types.flat_map(facts_from).copied().collect();
+        if !rewired.is_empty() {
+            // Facts follow the edges that were there and those that are.
+            let mut before = near.clone();
+            self.wires.near(&mut before);
+            for at in rewired {
+                let id = &self.made[at].node.id;
+                self.wires.set(id, self.json.get(id));
+            }
+            self.wires.near(&mut near);
+            near.append(&mut before);
+        } else if !told.is_empty() {
+            // Of what did not change, facts of some types tell of values.
+            let resources = &self.document.resources;
+            let is_told = |id: &String| {
+                let at = resources.get_full(id);
+                at.is_some_and(|(at, _, node)| {
+                    changed.contains(&at) || told.contains(node.ty.as_str())
+                })
+            };
+            self.wires.near(&mut near);
+            near.retain(is_told);
+        }
+        let mut facts = self.wires.facts(&self.json, &near);
         let sums = Arc::make_mut(&mut self.sums);
-        for (id, own) in near {
-            let is_changed = changed.ids.contains(&id);
-            match resources.get(&id) {
-                Some(json) if is_changed || known.get(&id) != own.as_ref() => {
-                    let derived = Datum::of(own.as_ref().unwrap_or(&empty));
-                    // Where the facts alone are others, the rest is shared.
-                    let before = if is_changed { None } else { self.resources.take(&id) };
-                    let datum = before.unwrap_or_else(|| Datum::of(json)).with("derived", derived);
-                    sums.put(&id, Some(datum.sum()));
-                    self.resources.put(&id, datum);
+        for id in near {
+            let Some(at) = self.document.resources.get_index_of(&id) else { continue };
+            let (made, own) = (&mut self.made[at], facts.swap_remove(&id));
+            match self.json.get(&id) {
+                // What has no facts and did not change is what it was.
+                Some(json) if changed.contains(&at) || made.facts != own => {
+                    if let Some((datum, sum)) = made.whole(json, own) {
+                        sums.put(at, Some(sum));
+                        self.resources.put(&id, datum);
+                    }
                 }
                 Some(_) => {}
                 None => {
-                    sums.put(&id, None);
+                    made.facts = None;
+                    sums.put(at, None);
                     self.resources.take(&id);
                 }
             }
-            match own {
-                Some(own) => drop(known.insert(id, own)),
-                None => drop(known.swap_remove(&id)),
-            }
         }
-        sums.settle(self.document);
-    }
-}
-
-/// The block whose resources have the most of something, by the first of them.
-pub(crate) fn heaviest<'n>(nodes: impl Iterator<Item = (&'n Node, usize)>) -> Option<&'n Node> {
-    let mut blocks: IndexMap<(Option<Span>, &str), (&Node, usize)> = IndexMap::new();
-    for (node, weight) in nodes {
-        let block = (node.place.span, if node.place.span.is_none() { &*node.id } else { "" });
-        blocks.entry(block).or_insert((node, 0)).1 += weight;
-    }
-    // Of equal ones the first.
-    let heavier = |one: &(&'n Node, usize), other: &(&'n Node, usize)| one.1.cmp(&other.1);
-    blocks.into_values().rev().max_by(heavier).map(|(node, _)| node)
-}
-
-/// Bytes that a JSON value takes in memory, about.
-fn weight(json: &Value) -> usize {
-    /// Of a value itself, in the engine and beside it.
-    const OWN: usize = 64;
-    match json {
-        Value::String(text) => OWN + text.len(),
-        Value::Array(items) => OWN + items.iter().map(weight).sum::<usize>(),
-        Value::Object(map) => {
-            OWN + map.iter().map(|(key, value)| OWN + key.len() + weight(value)).sum::<usize>()
-        }
-        _ => OWN,
+        sums.settle();
     }
 }
 

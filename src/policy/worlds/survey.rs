@@ -7,7 +7,7 @@ use super::guess::{Guess, Union};
 use crate::document::{Document, Path, Segment};
 use crate::unit::Presence;
 use crate::value::{Cause, Condition, Data, Value};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// One unknown of a resource.
@@ -19,6 +19,8 @@ pub(crate) struct UnknownAt {
     pub(crate) pattern: Vec<Part>,
     /// Why.
     pub(crate) reason: Cause,
+    /// It is what a map has besides the entries that can be named.
+    pub(crate) rest: bool,
 }
 
 /// What of a document is not known.
@@ -26,6 +28,8 @@ pub(crate) struct UnknownAt {
 pub(crate) struct Survey {
     /// Per resource its unknowns.
     unknowns: BTreeMap<String, Vec<UnknownAt>>,
+    /// Per type where its resources have unknowns, each pattern once.
+    patterns: HashMap<String, Vec<Vec<Part>>>,
     /// Resources that differ between worlds, in document order.
     varying: Vec<String>,
     /// The conditions that each of them depends on; `None`: any may be among them.
@@ -84,7 +88,26 @@ impl Survey {
         } else {
             survey.conditions = conditions.into_values().collect();
         }
+        let mut seen: HashSet<(&str, &[Part])> = HashSet::new();
+        for (id, unknowns) in &survey.unknowns {
+            let Some(node) = document.resources.get(id) else { continue };
+            for pattern in unknowns.iter().map(|unknown| &unknown.pattern) {
+                if seen.insert((&node.ty, pattern)) {
+                    survey.patterns.entry(node.ty.clone()).or_default().push(pattern.clone());
+                }
+            }
+        }
         survey
+    }
+
+    /// Where resources of a type have unknowns, each pattern once.
+    pub(crate) fn patterns(&self, ty: &str) -> &[Vec<Part>] {
+        self.patterns.get(ty).map_or(&[], Vec::as_slice)
+    }
+
+    /// The types whose resources have unknowns.
+    pub(crate) fn unknown_types(&self) -> impl Iterator<Item = &str> {
+        self.patterns.keys().map(String::as_str)
     }
 
     /// Whether a resource differs between worlds.
@@ -109,16 +132,16 @@ impl Survey {
 }
 
 impl UnknownAt {
-    /// Whether a check that reads `pattern` sees this unknown: at, above or below the path read.
+    /// Whether a check that reads `pattern` sees this unknown.
     pub(crate) fn is_read_by(&self, pattern: &Pattern) -> bool {
-        let common = self.pattern.len().min(pattern.0.len());
-        pattern
-            .0
-            .iter()
-            .zip(&self.pattern)
-            .take(common)
-            .all(|(part, concrete)| Pattern::step_matches(part, concrete))
+        is_read(&self.pattern, pattern)
     }
+}
+
+/// Whether a check that reads `pattern` sees what is unknown at `concrete`: at, above or below the path
+/// read.
+pub(crate) fn is_read(concrete: &[Part], pattern: &Pattern) -> bool {
+    pattern.0.iter().zip(concrete).all(|(part, concrete)| Pattern::step_matches(part, concrete))
 }
 
 struct Walk<'a> {
@@ -131,11 +154,12 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn add(&mut self, reason: &Cause) {
+    fn add(&mut self, reason: &Cause, rest: bool) {
         self.unknowns.push(UnknownAt {
             place: self.place.clone(),
             pattern: self.pattern.clone(),
             reason: reason.clone(),
+            rest,
         });
     }
 
@@ -144,7 +168,7 @@ impl Walk<'_> {
             Data::Unknown(unknown)
                 if reference(self.guess, &self.pattern, value, unknown).is_none() =>
             {
-                self.add(unknown.decisive())
+                self.add(unknown.decisive(), false)
             }
             Data::Either(either) => {
                 let reason = Cause::Condition(either.condition.clone());
@@ -152,6 +176,7 @@ impl Walk<'_> {
                     place: self.place.clone(),
                     pattern: self.pattern.clone(),
                     reason,
+                    rest: false,
                 });
                 self.conditions.insert(either.condition.id.clone(), either.condition.clone());
                 for (arm, value) in [&either.then, &either.otherwise].into_iter().enumerate() {
@@ -171,7 +196,7 @@ impl Walk<'_> {
             }
             Data::Map(map) => {
                 if let Some(reason) = &map.rest {
-                    self.add(reason);
+                    self.add(reason, true);
                 }
                 for (key, entry) in &map.entries {
                     self.place.0.push(Segment::Key(key.clone()));
