@@ -5,8 +5,9 @@
 //! written: the modules it calls, what lies below them, and what its files name. Exports of other stacks
 //! join nothing: every part sees the whole tree.
 
-use super::{Found, is_terraform};
+use super::{Found, Hands, Modules, each, is_terraform};
 use crate::path::folder_of;
+use crate::source::Problem;
 use crate::tree::Tree;
 use crate::unit::{Format, Unit};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -30,6 +31,12 @@ impl Closures {
     /// The closures of what was found in a tree, in the order of their first units.
     #[must_use]
     pub fn of(tree: &Tree, found: &Found) -> Closures {
+        Closures::with(tree, found, None)
+    }
+
+    /// As [`Closures::of`], read side by side.
+    #[must_use]
+    pub fn with(tree: &Tree, found: &Found, hands: Option<Hands<'_>>) -> Closures {
         let mut joint = Joint::default();
         let units: Vec<usize> = found.units.iter().map(|_| joint.add()).collect();
         let mut folders: BTreeMap<&str, usize> = BTreeMap::new();
@@ -64,13 +71,25 @@ impl Closures {
         for (folder, at) in &folders {
             texts.extend(tree.files_in(folder).filter(|path| is_terraform(path)).map(|f| (f, *at)));
         }
-        for (path, at) in texts {
-            let bytes = tree.bytes(path).unwrap_or_default();
-            for word in words(&String::from_utf8_lossy(&bytes)) {
-                for meant in named.meant(path, word) {
-                    let file = *files.entry(meant).or_insert_with(|| joint.add());
-                    joint.join(at, file);
+        // What a task definition is filled into says the same as what it was made from.
+        for unit in found.units.iter().filter(|unit| unit.format == Format::Ecs) {
+            let made = template_of(&unit.root).into_iter().flatten();
+            for file in made.filter(|file| *file != unit.root) {
+                if let (Some(one), Some(other)) = (files.get(&unit.root), files.get(&file)) {
+                    joint.join(*one, *other);
                 }
+            }
+        }
+        let texts: Vec<(&str, usize)> = texts.into_iter().collect();
+        let meant = each(hands, &texts, |(path, _)| {
+            let bytes = tree.bytes(path).unwrap_or_default();
+            let text = String::from_utf8_lossy(&bytes);
+            words(&text).flat_map(|word| named.meant(path, word)).collect::<BTreeSet<String>>()
+        });
+        for ((_, at), meant) in texts.into_iter().zip(meant) {
+            for file in meant {
+                let file = *files.entry(file).or_insert_with(|| joint.add());
+                joint.join(at, file);
             }
         }
         Closures::numbered(tree, found, joint, (units, folders, files))
@@ -106,6 +125,48 @@ impl Closures {
             }
         }
         Closures { of_unit, of_file, of_folder, sizes }
+    }
+
+    /// What was found, in so many parts: `part_of` has the part of each closure. What belongs to no closure
+    /// is in the part of the first.
+    #[must_use]
+    pub fn split(
+        &self,
+        found: Found,
+        problems: Vec<Problem>,
+        count: usize,
+        part_of: &[usize],
+    ) -> Vec<(Found, Vec<Problem>)> {
+        let mut units: Vec<Vec<Unit>> = vec![Vec::new(); count];
+        let mut calls: Vec<BTreeMap<String, Vec<String>>> = vec![BTreeMap::new(); count];
+        let mut examples: Vec<Vec<String>> = vec![Vec::new(); count];
+        let mut gaps = vec![Vec::new(); count];
+        let mut told = vec![Vec::new(); count];
+        let part = |closure: usize| part_of.get(closure).copied().unwrap_or_default();
+        let of_path = |path: &str| part(self.of_path(path));
+        for unit in found.units {
+            units[part(self.of_unit(&unit))].push(unit);
+        }
+        for folder in found.modules.folders() {
+            let targets = found.modules.calls_of(folder).unwrap_or_default().to_vec();
+            calls[of_path(folder)].insert(folder.to_owned(), targets);
+        }
+        for folder in found.modules.examples() {
+            examples[of_path(folder)].push(folder.to_owned());
+        }
+        for gap in found.gaps {
+            gaps[of_path(&gap.path)].push(gap);
+        }
+        for problem in problems {
+            told[of_path(&problem.path)].push(problem);
+        }
+        let modules = calls.into_iter().zip(examples);
+        let modules = modules.map(|(calls, examples)| Modules::new(calls, examples));
+        let all = units.into_iter().zip(modules).zip(gaps).zip(told);
+        all.map(|(((units, modules), gaps), told)| {
+            (Found { units, modules, gaps, looked: BTreeSet::new() }, told)
+        })
+        .collect()
     }
 
     /// What of a tree is about some of the closures.
@@ -171,6 +232,15 @@ pub fn parts(sizes: &[usize], of: usize) -> Vec<usize> {
         }
     }
     parts
+}
+
+/// The files that a template of a task definition may have been filled into: `task.json` and `task` of
+/// `task.json.tpl`. `None` where the file is no template by its name.
+#[must_use]
+pub fn template_of(file: &str) -> Option<[String; 2]> {
+    let (stem, ending) = file.rsplit_once('.')?;
+    let filled = !["json", "yaml", "yml"].contains(&ending);
+    filled.then(|| [stem.to_owned(), format!("{stem}.json")])
 }
 
 /// The node of the nearest folder with configuration around a path.
@@ -317,6 +387,8 @@ mod tests {
             ("s/low.yaml", &low),
             ("t/url.yaml", &url),
             ("elsewhere/far.yaml", &low),
+            ("made/task.json", "{\"family\": \"e\", \"containerDefinitions\": []}"),
+            ("made/task.json.tpl", "{\"family\": \"${F}\", \"containerDefinitions\": []}"),
             ("d/main.tf", ""),
             ("d/x/task.json", "{\"family\": \"c\", \"containerDefinitions\": []}"),
         ];
@@ -325,6 +397,7 @@ mod tests {
             vec!["c", "tasks/web.json"],
             vec!["d", "d/x/task.json"],
             vec!["elsewhere/far.yaml", "t/url.yaml"],
+            vec!["made/task.json", "made/task.json.tpl"],
             vec!["s/low.yaml", "s/top.yaml"],
             vec!["tasks/other.json"],
         ];

@@ -24,6 +24,7 @@ use crate::terraform;
 use crate::tree::Tree;
 use crate::unit::{Format, Unit};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 /// What a tree consists of.
 #[derive(Clone, Debug, Default)]
@@ -72,6 +73,26 @@ pub struct Look<'a> {
     /// The folder whose units are looked for; modules elsewhere are known where it calls them.
     /// `None`: all of the tree.
     pub within: Option<&'a str>,
+    /// What works side by side; `None`: one after the other.
+    pub hands: Option<Hands<'a>>,
+}
+
+/// What does a number of things side by side: each is called by its number, from 0.
+pub type Hands<'a> = &'a (dyn Fn(usize, &(dyn Fn(usize) + Sync)) + Sync);
+
+/// Makes something of each item, side by side where there are hands; in the order of the items.
+fn each<T: Sync, R: Send + Sync>(
+    hands: Option<Hands<'_>>,
+    items: &[T],
+    make: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
+    let Some(hands) = hands else { return items.iter().map(make).collect() };
+    let made: Vec<OnceLock<R>> = items.iter().map(|_| OnceLock::new()).collect();
+    hands(items.len(), &|at| {
+        made[at].get_or_init(|| make(&items[at]));
+    });
+    let all = made.into_iter().zip(items);
+    all.map(|(cell, item)| cell.into_inner().unwrap_or_else(|| make(item))).collect()
 }
 
 /// Whether a change of these files can concern templates other than themselves.
@@ -96,13 +117,14 @@ pub fn explore(
         _ => BTreeSet::new(),
     };
     let change = change.as_ref();
-    look(tree, Look { change, reached: Some(&reached), beside: None, within }, &mut read)
+    let look = Look { change, reached: Some(&reached), within, ..Look::default() };
+    self::look(tree, look, &mut read)
 }
 
 /// As [`explore`], for one side of a comparison. `read` is one for all sides.
 #[must_use]
 pub fn look(tree: &Tree, look: Look<'_>, read: &mut Mentions) -> (Found, Vec<Problem>) {
-    let Look { change, reached, beside, within } = look;
+    let Look { change, reached, beside, within, hands } = look;
     let changed = change.map(|change| &change.files);
     let inside = |path: &str| within.is_none_or(|within| is_below(path, within));
     // A folder that a tool installed holds units when it is named itself.
@@ -119,16 +141,14 @@ pub fn look(tree: &Tree, look: Look<'_>, read: &mut Mentions) -> (Found, Vec<Pro
     let mut problems = Vec::new();
     let mut gaps = Vec::new();
     let examples = Examples::of(tree);
-    let mut folders: BTreeSet<&str> = BTreeSet::new();
-    let mut units = Vec::new();
-    let mut looked = BTreeSet::new();
-    for path in tree.files() {
-        if !inside(path) {
-            continue;
-        }
+    let asked = |path: &str| {
+        changed.is_none_or(|changed| {
+            changed.contains(path) || reached.is_some_and(|reached| reached.contains(path))
+        })
+    };
+    let way = |path: &str| {
         if in_package(&path[below(path)..]) {
-            passed_over(tree, path, "a tool installed it; it is read where something names it");
-            continue;
+            return Way::Passed("a tool installed it; it is read where something names it");
         }
         // A stack stands in a folder of its own; beside modules its files are not read.
         let of_stack =
@@ -136,57 +156,93 @@ pub fn look(tree: &Tree, look: Look<'_>, read: &mut Mentions) -> (Found, Vec<Pro
         if is_terraform(path) || of_stack() {
             // A linked folder's modules are found where they really stand; a linked file is part of
             // the folder that holds it.
-            if !tree.is_alias(folder_of(path)) || folder_of(path).is_empty() {
+            return match tree.is_alias(folder_of(path)) && !folder_of(path).is_empty() {
+                true => Way::Passed("a link leads to its folder, which is read at its own path"),
+                false => Way::Terraform,
+            };
+        }
+        match (asked(path), may_be_ours(path), tree.is_alias(path)) {
+            (true, true, false)
+                if same(path) && beside.is_some_and(|it| it.looked.contains(path)) =>
+            {
+                Way::Known
+            }
+            (true, true, false) => Way::Sniffed,
+            (asked, false, alias) => {
+                let why = "by its name neither template, nor task definition, nor plan";
+                match asked && !alias && passed::may_be_infrastructure(path) {
+                    true => Way::Foreign(why),
+                    false => Way::Passed(why),
+                }
+            }
+            (false, true, _) => Way::Passed("no change concerns it"),
+            (true, true, true) => Way::Passed("a link leads to it, and it is read at its own path"),
+        }
+    };
+    let ways: Vec<(&str, Way)> =
+        tree.files().filter(|path| inside(path)).map(|path| (path, way(path))).collect();
+    let read_of: Vec<(&str, Way)> = ways
+        .iter()
+        .filter(|(_, way)| matches!(way, Way::Sniffed | Way::Foreign(_)))
+        .copied()
+        .collect();
+    let mut contents = each(hands, &read_of, |(path, way)| {
+        let kind = if *way == Way::Sniffed { sniff(tree, path) } else { Ok(None) };
+        let gap = matches!(kind, Ok(None)).then(|| passed::passed_over(tree, path)).flatten();
+        (kind, gap)
+    })
+    .into_iter();
+    let mut folders: BTreeSet<&str> = BTreeSet::new();
+    let mut units = Vec::new();
+    let mut looked = BTreeSet::new();
+    for (path, way) in ways {
+        if matches!(way, Way::Known | Way::Sniffed) {
+            looked.insert(path.to_owned());
+        }
+        match way {
+            Way::Passed(why) => passed_over(tree, path, why),
+            Way::Terraform => {
                 taken(tree, path, "Terraform configuration");
                 folders.insert(folder_of(path));
-            } else {
-                passed_over(
-                    tree,
-                    path,
-                    "a link leads to its folder, which is read at its own path",
-                );
             }
-            continue;
-        }
-        let asked = changed.is_none_or(|changed| {
-            changed.contains(path) || reached.is_some_and(|reached| reached.contains(path))
-        });
-        if !asked || !may_be_ours(path) || tree.is_alias(path) {
-            let why = match (may_be_ours(path), asked) {
-                (false, _) => "by its name neither template, nor task definition, nor plan",
-                (true, false) => "no change concerns it",
-                (true, true) => "a link leads to it, and it is read at its own path",
-            };
-            if asked && !tree.is_alias(path) && passed::may_be_infrastructure(path) {
-                gaps.extend(passed::passed_over(tree, path));
+            Way::Known => units.extend(known.get(path).map(|unit| (*unit).clone())),
+            Way::Foreign(why) => {
+                gaps.extend(contents.next().and_then(|(_, gap)| gap));
+                passed_over(tree, path, why);
             }
-            passed_over(tree, path, why);
-            continue;
-        }
-        looked.insert(path.to_owned());
-        if same(path) && beside.is_some_and(|before| before.looked.contains(path)) {
-            units.extend(known.get(path).map(|unit| (*unit).clone()));
-            continue;
-        }
-        match sniff(tree, path) {
-            Ok(Some(kind)) => {
-                taken(tree, path, kind.name());
-                units.push(Unit {
-                    id: path.to_owned(),
-                    format: kind.format(),
-                    root: path.to_owned(),
-                    example: examples.has_file(path),
-                    called: false,
-                });
-            }
-            Ok(None) => {
-                gaps.extend(passed::passed_over(tree, path));
-                passed_over(tree, path, "neither template, nor task definition, nor plan is in it");
-            }
-            Err(problem) => problems.push(problem),
+            Way::Sniffed => match contents.next() {
+                Some((Ok(Some(kind)), _)) => {
+                    taken(tree, path, kind.name());
+                    units.push(Unit {
+                        id: path.to_owned(),
+                        format: kind.format(),
+                        root: path.to_owned(),
+                        example: examples.has_file(path),
+                        called: false,
+                    });
+                }
+                Some((Ok(None), gap)) => {
+                    gaps.extend(gap);
+                    let why = "neither template, nor task definition, nor plan is in it";
+                    passed_over(tree, path, why);
+                }
+                Some((Err(problem), _)) => problems.push(problem),
+                None => {}
+            },
         }
     }
+    // Who calls whom is asked of each folder once; where all of it is new, of all at once.
+    let new: Vec<&str> = match (change, beside) {
+        (None, None) => folders.iter().copied().collect(),
+        _ => Vec::new(),
+    };
+    let calls_of_new =
+        each(hands, &new, |folder| terraform::local_module_calls(tree, folder, None));
+    let mut calls_of_new: BTreeMap<&str, Vec<String>> = new.into_iter().zip(calls_of_new).collect();
     let mut calls_of = |folder: &str| {
+        if let Some(calls) = calls_of_new.remove(folder) {
+            return calls;
+        }
         let known = beside.filter(|_| changed.is_some() && !touched.contains(folder));
         let calls = known.and_then(|found| found.modules.calls_of(folder));
         let mut shown = |path: &str, bytes: &[u8]| {
@@ -218,6 +274,21 @@ pub fn look(tree: &Tree, look: Look<'_>, read: &mut Mentions) -> (Found, Vec<Pro
     }));
     units.sort();
     (Found { units, modules, gaps, looked }, problems)
+}
+
+/// What is done with a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// It is no unit and no part of one, for this reason.
+    Passed(&'static str),
+    /// So is this one; its content tells whether that should be in silence.
+    Foreign(&'static str),
+    /// A part of a module.
+    Terraform,
+    /// An earlier look knows it.
+    Known,
+    /// Its content tells what it is.
+    Sniffed,
 }
 
 /// Tells of a file or folder that a unit is made of.

@@ -1,6 +1,7 @@
 //! Findings and the report they make: one place each, in terms that can be printed without knowing
 //! any stage before them.
 
+mod compact;
 mod fix;
 mod set_by;
 mod severity;

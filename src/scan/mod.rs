@@ -17,9 +17,11 @@ mod installed;
 mod language;
 mod literal;
 mod locate;
+mod look;
 mod manner;
 mod memory;
 mod open;
+mod parts;
 mod realm;
 pub mod redact;
 mod run;
@@ -37,11 +39,15 @@ pub use excluded::Below;
 pub use gaps::tell_unread;
 pub use installed::share as share_installed;
 pub use memory::Memory;
+pub use parts::{Part, scan_parts};
 pub use realm::{Elsewhere, Realm};
-pub use stages::{Pool, PoolError, documents, evaluate, in_order, on_pool, panic_is_reported};
+pub use stages::{
+    Pool, PoolError, documents, evaluate, in_order, on_pool, panic_is_reported, side_by_side,
+};
 
 use excluded::idle_patterns;
 use formerly::Formerly;
+use look::{Looked, look};
 use run::{Ask, run, side};
 use suppressed::suppressed;
 
@@ -53,10 +59,10 @@ use crate::source::{Loss, Problem};
 use crate::tree::Tree;
 use crate::tree::disk::Scope;
 use crate::tree::git::Base;
-use crate::unit::{Format, Inputs, Unit};
+use crate::unit::Inputs;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use tracing::{debug_span, info};
+use tracing::debug_span;
 
 /// What a scan is asked for.
 #[derive(Clone, Debug, Default)]
@@ -126,12 +132,14 @@ pub struct Closure {
     pub problems: Vec<Problem>,
     /// It also tells of what belongs to no closure.
     pub rest: bool,
+    /// All the others are scanned in this run too.
+    pub of_all: bool,
 }
 
 impl Options {
     /// Whether the scan is of all of the scope.
     fn is_whole(&self) -> bool {
-        self.shard.is_none() && self.closure.is_none()
+        self.shard.is_none() && self.closure.as_ref().is_none_or(|closure| closure.of_all)
     }
 
     /// Whether the scan tells of what belongs to no unit.
@@ -181,7 +189,18 @@ impl Progress for Silent {
 /// # Errors
 /// The configuration has a glob that is none.
 pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, ConfigError> {
-    scan_with(setup, progress, None)
+    match parts::cut(setup) {
+        Ok(cut) => {
+            let mut all = Vec::new();
+            let mut report = scan_parts(setup, progress, cut, &mut |part: Part| {
+                all.extend(part.findings);
+            })?;
+            all.sort();
+            report.findings = all;
+            Ok(report)
+        }
+        Err(looked) => scan_with(setup, progress, None, looked).map(|(report, _)| report),
+    }
 }
 
 /// As [`scan()`], of a tree that was scanned before: what did not change since is not looked for again
@@ -194,14 +213,19 @@ pub fn scan_again(
     progress: &dyn Progress,
     memory: &mut Memory,
 ) -> Result<Report, ConfigError> {
-    scan_with(setup, progress, Some(memory))
+    scan_with(setup, progress, Some(memory), None).map(|(report, _)| report)
 }
 
+/// What was found, and problems that are none where another closure of the run has what is missed here.
+type Scanned = (Report, Vec<Problem>);
+
+/// `looked`: the units, where they were looked for before.
 fn scan_with(
     setup: &Setup<'_>,
     progress: &dyn Progress,
     memory: Option<&mut Memory>,
-) -> Result<Report, ConfigError> {
+    looked: Option<Looked>,
+) -> Result<Scanned, ConfigError> {
     let Setup { scope, set, config, bases, options } = *setup;
     let tree = &scope.tree;
     // What can have changed: the files named, those that differ from a base, or both.
@@ -220,7 +244,7 @@ fn scan_with(
         let trees = std::iter::once(tree).chain(bases.iter().map(|base| &base.tree));
         concerned.extend(trees.flat_map(|tree| discover::named(tree, changed)));
     }
-    let mut looked = look(setup, concerned.as_ref(), memory);
+    let mut looked = looked.unwrap_or_else(|| look(setup, concerned.as_ref(), memory));
     if options.untrusted && !bases.is_empty() {
         let units = looked.bases.iter().flat_map(|base| &base.all.units);
         let known = units.filter(|unit| unit.example).map(|unit| unit.id.clone()).collect();
@@ -229,7 +253,7 @@ fn scan_with(
     let ask = Ask::of(setup, changed);
     let mut run = run(setup, tree, &looked.head, Ask { progress, ..ask });
     let whole = changed.is_none() && options.is_whole();
-    let mut problems = suppressed(setup, tree, &mut run, whole)?;
+    let (mut problems, mut idle) = suppressed(setup, tree, &mut run, whole)?;
     let mut for_states = run.for_states.take();
     if !options.states {
         absorb::leave_open(&mut run.findings, set);
@@ -317,11 +341,16 @@ fn scan_with(
             }
         }
     }
-    problems.extend(run.problems.into_iter().map(|mut problem| {
+    let told = |mut problem: Problem| {
         problem.path = tree.reported(&problem.path);
         crate::secret::hide(&mut problem.message);
         problem
-    }));
+    };
+    problems.extend(run.problems.into_iter().map(told));
+    idle.extend(run.idle.into_iter().map(told));
+    if options.closure.as_ref().is_none_or(|closure| !closure.of_all) {
+        problems.append(&mut idle);
+    }
     if !(options.separate || options.states) {
         absorb(&mut run.findings, set);
         absorb(&mut visible, set);
@@ -338,7 +367,7 @@ fn scan_with(
     announced.dedup();
     // What a comparison does not see is no file that changed.
     let unseen = if bases.is_empty() { &[][..] } else { &scope.gaps[..] };
-    Ok(Report {
+    let report = Report {
         announced,
         findings: run.findings,
         visible,
@@ -354,133 +383,8 @@ fn scan_with(
         today: options.today.clone(),
         older,
         standing,
-    })
-}
-
-/// Which units a scan is about.
-struct Looked {
-    head: Found,
-    /// The units of each base.
-    bases: Vec<Found>,
-    /// The units that the change can concern on any side, as reported.
-    ids: BTreeSet<String>,
-}
-
-/// The units of every side, and of each those that the change concerns on any.
-fn look(
-    setup: &Setup<'_>,
-    changed: Option<&BTreeSet<String>>,
-    mut memory: Option<&mut Memory>,
-) -> Looked {
-    let Setup { scope, config, bases, options, .. } = *setup;
-    let nothing = changed.is_some_and(BTreeSet::is_empty);
-    let trees: Vec<&Tree> =
-        std::iter::once(&scope.tree).chain(bases.iter().map(|base| &base.tree)).collect();
-    // A parameter file that changed concerns every template: which of them it is meant for is not
-    // said.
-    let given = changed.is_some_and(|changed| {
-        variants::parameter_files(scope, config, options).iter().any(|file| changed.contains(file))
-    });
-    let change = changed.map(|changed| discover::Change::between(&trees, changed));
-    let mut read =
-        memory.as_mut().map(|memory| memory.mentions(change.as_ref())).unwrap_or_default();
-    let templates = |change: &discover::Change| {
-        trees.iter().any(|tree| discover::concern_templates(tree, &change.files))
     };
-    let reached = match &change {
-        Some(_) if given => scope.tree.files().map(str::to_owned).collect(),
-        Some(change) if templates(change) => change.reaches(&scope.tree, &mut read),
-        _ => BTreeSet::new(),
-    };
-    let (change, reached) = (change.as_ref(), Some(&reached));
-    let mut sides: Vec<Found> = Vec::new();
-    if let Some(closure) = &options.closure {
-        let Closure { found, problems, .. } = closure.as_ref().clone();
-        let wanted = found.units.iter().cloned().collect();
-        sides.push(Found { wanted, all: found, problems, examples: None });
-    }
-    for tree in trees.iter().filter(|_| !nothing && options.closure.is_none()) {
-        let known = memory.as_ref().and_then(|memory| memory.found.as_ref());
-        let beside = sides.first().map(|side: &Found| &side.all).or(known);
-        let within = scope.within.as_deref();
-        let look = discover::Look { change, reached, beside, within };
-        let (all, problems) =
-            debug_span!("finding the units").in_scope(|| discover::look(tree, look, &mut read));
-        let wanted = match change {
-            Some(change) => {
-                let mut units =
-                    discover::affected(tree, &all.units, &all.modules, change, &mut read);
-                read.forget(change);
-                let given =
-                    all.units.iter().filter(|unit| given && unit.format == Format::CloudFormation);
-                units.extend(given.cloned());
-                units
-            }
-            None => all.units.clone(),
-        };
-        sides.push(Found { wanted: wanted.into_iter().collect(), all, problems, examples: None });
-    }
-    if let (Some((index, of)), [side], true) = (options.shard, &mut sides[..], bases.is_empty()) {
-        side.leave_part(&scope.tree, index, of);
-    }
-    // What is a unit on one side alone came or went by what changed elsewhere: a module that nobody
-    // calls any more stands for itself.
-    if let Some((head, bases)) = sides.split_first_mut() {
-        for base in bases {
-            let (came, went) = (head.apart_from(base), base.apart_from(head));
-            head.wanted.extend(came);
-            base.wanted.extend(went);
-        }
-    }
-    let ids: BTreeSet<String> =
-        sides.iter().flat_map(|side| side.wanted.iter().map(|unit| unit.id.clone())).collect();
-    for side in &mut sides {
-        let also = side.all.units.iter().filter(|unit| ids.contains(&unit.id)).cloned();
-        side.wanted.extend(also);
-    }
-    let ids = ids.iter().map(|id| named(&scope.tree, id).1).collect();
-    let mut sides = sides.into_iter();
-    let head = sides.next().unwrap_or_default();
-    let mut bases: Vec<Found> = sides.collect();
-    if let Some(memory) = memory.filter(|_| !nothing) {
-        memory.keep(&head.all, read);
-    }
-    bases.resize_with(setup.bases.len(), Found::default);
-    Looked { head, bases, ids }
-}
-
-/// The units of one side.
-#[derive(Default)]
-struct Found {
-    all: discover::Found,
-    /// Of what looks like an example only these units are one; `None`: all are.
-    examples: Option<BTreeSet<String>>,
-    /// Those that are evaluated.
-    wanted: BTreeSet<Unit>,
-    problems: Vec<Problem>,
-}
-
-impl Found {
-    /// Leaves one of so many parts of the tree.
-    fn leave_part(&mut self, tree: &Tree, index: usize, of: usize) {
-        let closures = debug_span!("finding what reads what")
-            .in_scope(|| discover::Closures::of(tree, &self.all));
-        let parts = discover::closures::parts(closures.sizes(), of);
-        // What belongs to no closure is told with the first one.
-        let mine = |closure: usize| parts.get(closure).copied().unwrap_or_default() + 1 == index;
-        for unit in self.all.units.iter().filter(|unit| !mine(closures.of_unit(unit))) {
-            info!(unit = %tree.reported(&unit.id), "skipped: it belongs to another part");
-        }
-        self.all = closures.only(&self.all, &mine);
-        self.wanted.retain(|unit| mine(closures.of_unit(unit)));
-        self.problems.retain(|problem| mine(closures.of_path(&problem.path)));
-    }
-
-    /// Units that another side has not.
-    fn apart_from(&self, other: &Found) -> Vec<Unit> {
-        let ids: BTreeSet<&String> = other.all.units.iter().map(|unit| &unit.id).collect();
-        self.all.units.iter().filter(|unit| !ids.contains(&unit.id)).cloned().collect()
-    }
+    Ok((report, idle))
 }
 
 /// A unit's repository and its id there: the same wherever the scan starts.

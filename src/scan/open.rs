@@ -1,8 +1,9 @@
 //! What would decide an undecided result, so that results that one decision closes are told together:
 //! once for a library and not again for its callers.
 
+use super::Setup;
+use super::look::Found;
 use super::run::{Ask, run};
-use super::{Found, Setup};
 use crate::discover::Modules;
 use crate::document::Document;
 use crate::finding::{Certainty, Finding, Open};

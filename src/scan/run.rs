@@ -2,12 +2,14 @@
 
 use super::conftest;
 use super::excluded;
+use super::look::Found;
 use super::standing::Standing;
 use super::variants::{self, Job};
 use super::{
-    Found, Progress, Setup, Silent, diff, doubles, failing, fingerprint, gaps, locate, named, open,
+    Progress, Setup, Silent, diff, doubles, failing, fingerprint, gaps, locate, named, open,
     redact, stages,
 };
+use crate::discover;
 use crate::document::Secrets;
 use crate::finding::{Certainty, Finding, Location, Scanned, Subjects};
 use crate::gap::{Gap, GapKind};
@@ -28,6 +30,8 @@ pub(super) struct Run {
     pub(super) findings: Vec<Finding>,
     /// What is wrong with the input.
     pub(super) problems: Vec<Problem>,
+    /// Entries of the configuration that are no unit's here.
+    pub(super) idle: Vec<Problem>,
     /// The units that were scanned, in order.
     pub(super) units: Vec<Scanned>,
     /// What the checks look at in them, where that is asked for.
@@ -123,7 +127,7 @@ pub(super) fn run(setup: &Setup<'_>, tree: &Tree, found: &Found, ask: Ask<'_>) -
     }
     let (jobs, told) = variants::jobs(units, tree, scope, config, options);
     if changed.is_none() && options.is_whole() {
-        run.problems.extend(told);
+        run.idle = told;
     }
     let fixes = options.fixes;
     // The states of threats need what is undecided, whether or not that is reported.
@@ -332,11 +336,8 @@ fn plans<M>(tree: &Tree, done: &[stages::Done<M>]) -> BTreeMap<doubles::Unit, do
         .map(|unit| (unit.job.unit.root.as_str(), id(&unit.job)))
         .collect();
     let made = |root: &str| {
-        let (stem, ending) = root.rsplit_once('.')?;
-        if ["json", "yaml", "yml"].contains(&ending) {
-            return None;
-        }
-        definitions.get(stem).or_else(|| definitions.get(&*format!("{stem}.json"))).cloned()
+        let files = discover::closures::template_of(root)?;
+        files.iter().find_map(|file| definitions.get(file.as_str()).cloned())
     };
     done.iter()
         .filter_map(|unit| {
@@ -352,7 +353,7 @@ fn plans<M>(tree: &Tree, done: &[stages::Done<M>]) -> BTreeMap<doubles::Unit, do
 }
 
 /// A unit at the root means that the folder is one repository, not a folder of them.
-fn at_root(scope: &Scope, units: &mut [Scanned]) {
+pub(super) fn at_root(scope: &Scope, units: &mut [Scanned]) {
     if units.iter().any(|unit| unit.repository.is_empty()) {
         let inner = |unit: &Scanned| scope.root.join(&unit.repository).join(".git").exists();
         units.iter_mut().filter(|unit| !inner(unit)).for_each(|unit| unit.repository.clear());

@@ -14,7 +14,9 @@ use indexmap::IndexMap;
 use rayon::prelude::*;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::mpsc::channel;
+use std::time::Duration;
 use tracing::{debug_span, info};
 
 /// Stack of a worker, in bytes: nesting is bounded by the readers, this is room for it. Only what
@@ -82,6 +84,76 @@ pub fn in_order<T: Send, R: Send, E>(
         done.into_iter().try_for_each(&mut hand_over)?;
     }
 }
+
+/// As [`in_order`], with the next item begun as soon as one ends: what comes of the first is handed over
+/// while others are under way, and no thread waits for the last of several. At most one item more than
+/// there are threads is under way.
+///
+/// # Errors
+/// As [`in_order`].
+pub fn flowing<T: Send, R: Send, E>(
+    items: impl IntoIterator<Item = T>,
+    work: impl Fn(T) -> R + Sync,
+    mut hand_over: impl FnMut(R) -> Result<(), E>,
+) -> Result<(), E> {
+    let most = rayon::current_num_threads() + 1;
+    let under_way = interrupt::under_way();
+    let work = |item| {
+        let _entered = interrupt::enter(under_way.clone());
+        catch_unwind(AssertUnwindSafe(|| work(item)))
+    };
+    let mut items = items.into_iter();
+    let (tell, told) = channel();
+    rayon::in_place_scope_fifo(|scope| {
+        let (mut begun, mut ended) = (0, 0);
+        let mut waiting = BTreeMap::new();
+        loop {
+            while begun - ended < most
+                && let Some(item) = items.next()
+            {
+                let (at, tell, work) = (begun, tell.clone(), &work);
+                scope.spawn_fifo(move |_| {
+                    // Nobody waits for it where what came before was refused.
+                    let _ = tell.send((at, work(item)));
+                });
+                begun += 1;
+            }
+            if begun == ended {
+                return Ok(());
+            }
+            // A thread that waits works on what is there.
+            let (at, made) = loop {
+                if let Ok(one) = told.try_recv() {
+                    break one;
+                }
+                if rayon::yield_now() != Some(rayon::Yield::Executed)
+                    && let Ok(one) = told.recv_timeout(SHORT)
+                {
+                    break one;
+                }
+            };
+            waiting.insert(at, made);
+            while let Some(made) = waiting.remove(&ended) {
+                ended += 1;
+                match made {
+                    Ok(made) => hand_over(made)?,
+                    Err(fault) => resume_unwind(fault),
+                }
+            }
+        }
+    })
+}
+
+/// How long a thread without work waits before it looks for some.
+const SHORT: Duration = Duration::from_millis(1);
+
+/// Does a number of things side by side: each is called by its number.
+pub fn side_by_side(count: usize, work: &(dyn Fn(usize) + Sync)) {
+    (0..count).into_par_iter().with_min_len(MANY).for_each(work);
+}
+
+/// Small things that one thread does in a row.
+const MANY: usize = 16;
 
 /// Items under way for each thread: one that takes long keeps the others from idling only so far.
 const WINDOW: usize = 4;

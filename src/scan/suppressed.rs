@@ -9,13 +9,13 @@ use crate::{path, suppress};
 use std::collections::BTreeMap;
 
 /// Marks the findings that are suppressed, those that states are made of too; what is to be told of
-/// suppressions.
+/// suppressions, and which entries of the configuration cover nothing.
 pub(super) fn suppressed(
     setup: &Setup<'_>,
     tree: &Tree,
     run: &mut Run,
     whole: bool,
-) -> Result<Vec<Problem>, ConfigError> {
+) -> Result<(Vec<Problem>, Vec<Problem>), ConfigError> {
     let Setup { scope, set, config, options, .. } = *setup;
     let commented: BTreeMap<String, crate::source::File> = run
         .files
@@ -27,11 +27,12 @@ pub(super) fn suppressed(
         .collect();
     let view =
         suppress::View { set, selected: &options.selection.checks, today: &options.today, whole };
-    let mut told = Vec::new();
+    let mut told = (Vec::new(), Vec::new());
     for findings in run.for_states.iter_mut().chain([&mut run.findings]) {
         let mut problems = suppress::by_source(findings, &commented, &view);
         // What a module elsewhere suppresses may be meant for other units than those that were asked for.
         problems.retain(|problem| scope.asks_for(&problem.path));
+        let mut idle = Vec::new();
         for (number, layer) in config.into_iter().flat_map(Config::layers).enumerate() {
             // What is extended has entries for other folders as well.
             let view = suppress::View { whole: whole && number == 0, ..view };
@@ -39,10 +40,12 @@ pub(super) fn suppressed(
             let folder = layer.folder.canonicalize().unwrap_or_else(|_| layer.folder.clone());
             let prefix = folder.strip_prefix(prefix).ok().map(path::slashes);
             let prefix = prefix.as_deref().unwrap_or("");
-            problems.extend(suppress::by_config(findings, layer, prefix, &view)?);
+            let (of_layer, unused) = suppress::by_config(findings, layer, prefix, &view)?;
+            problems.extend(of_layer);
+            idle.extend(unused);
         }
         // What is reported is told last, and that of it counts.
-        told = problems;
+        told = (problems, idle);
     }
     Ok(told)
 }

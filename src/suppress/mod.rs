@@ -194,7 +194,8 @@ pub fn by_source(
 }
 
 /// Marks the findings that `[[ignore]]` entries cover; `prefix` is the configuration's folder as
-/// reports name it.
+/// reports name it. What is told are entries that are expired, and apart from these those that cover
+/// nothing here.
 ///
 /// # Errors
 /// A glob that is none.
@@ -203,8 +204,8 @@ pub fn by_config(
     config: &Config,
     prefix: &str,
     view: &View<'_>,
-) -> Result<Vec<Problem>, ConfigError> {
-    let mut problems = Vec::new();
+) -> Result<(Vec<Problem>, Vec<Problem>), ConfigError> {
+    let (mut problems, mut idle) = (Vec::new(), Vec::new());
     for (number, ignore) in config.ignore.iter().enumerate() {
         let number = number.to_string();
         let told = |loss, why: String| {
@@ -247,10 +248,10 @@ pub fn by_config(
         } else if !used {
             let what = format!("the [[ignore]] entry{place}");
             let unused = view.unused(&ignore.check, &what);
-            problems.extend(unused.map(|(loss, why)| told(loss, why)));
+            idle.extend(unused.map(|(loss, why)| told(loss, why)));
         }
     }
-    Ok(problems)
+    Ok((problems, idle))
 }
 
 struct Matcher {

@@ -6,6 +6,7 @@ mod folder;
 pub mod git;
 mod links;
 mod listing;
+mod loaded;
 mod regular;
 mod renewed;
 mod text;
@@ -16,6 +17,7 @@ pub use text::{AS_TEXT, DecodeError, ReadError, decode, stands_for_another};
 use crate::path::{any_below, joined};
 use crate::source::{File, FileId, Loss, Problem, SourceFile};
 use links::Links;
+use loaded::Loaded;
 use std::any::{Any, TypeId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path as FsPath;
@@ -94,30 +96,6 @@ pub struct Homes {
     pub below: BTreeSet<String>,
     /// There is none, and the root holds folders alone.
     pub apart: bool,
-}
-
-#[derive(Default)]
-struct Loaded {
-    /// The paths, and the texts that were not let go of.
-    files: Vec<(String, Option<File>)>,
-    by_path: HashMap<String, Result<FileId, Problem>>,
-}
-
-impl Loaded {
-    /// Keeps a file's text under its path; gives its id, which is what it was before the text was let
-    /// go of.
-    fn keep(&mut self, path: &str, file: File) -> FileId {
-        if let Some(Ok(id)) = self.by_path.get(path).cloned()
-            && let Some(slot) = self.files.get_mut(id.0 as usize)
-        {
-            slot.1 = Some(file);
-            return id;
-        }
-        let id = FileId(self.files.len() as u32);
-        self.files.push((path.to_owned(), Some(file)));
-        self.by_path.insert(path.to_owned(), Ok(id));
-        id
-    }
 }
 
 impl Tree {
@@ -359,31 +337,27 @@ impl Tree {
     }
 
     fn load_up_to(&self, path: &str, cap: u64) -> Result<(FileId, File), Problem> {
-        let of = |loaded: &Loaded, id: FileId| {
-            let file = loaded.files[id.0 as usize].1.clone();
-            file.map(|file| (id, file))
-        };
-        let known = |loaded: &Loaded| match loaded.by_path.get(path)? {
-            Ok(id) => of(loaded, *id).map(Ok),
-            Err(problem) => Some(Err(problem.clone())),
-        };
         {
             let loaded = self.loaded.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-            if let Some(known) = known(&loaded) {
+            if let Some(known) = loaded.known(path) {
                 return known;
             }
         }
         self.stamp(path);
         let text = self.text(path, cap);
         let mut loaded = self.loaded.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(known) = known(&loaded) {
+        if let Some(known) = loaded.known(path) {
             return known;
+        }
+        // A tree whose files change is read once: a text says which state of it was looked at.
+        if self.stamps.is_none() {
+            loaded.make_room();
         }
         let result = text.map(|text| Arc::new(SourceFile::new(path.to_owned(), text)));
         match result {
             Ok(file) => Ok((loaded.keep(path, file.clone()), file)),
             Err(problem) => {
-                loaded.by_path.entry(path.to_owned()).or_insert(Err(problem.clone()));
+                loaded.keep_problem(path, problem.clone());
                 Err(problem)
             }
         }
@@ -392,8 +366,7 @@ impl Tree {
     /// Lets go of the texts that were loaded: whoever asks for one again has it read again. What is under
     /// way keeps its own.
     pub fn release(&self) {
-        let mut loaded = self.loaded.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        loaded.files.iter_mut().for_each(|(_, file)| *file = None);
+        self.loaded.write().unwrap_or_else(std::sync::PoisonError::into_inner).release();
     }
 
     fn text(&self, path: &str, cap: u64) -> Result<String, Problem> {
@@ -428,15 +401,15 @@ impl Tree {
     pub fn file(&self, id: FileId) -> File {
         let slot = {
             let loaded = self.loaded.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-            loaded.files[id.0 as usize].clone()
+            loaded.file(id)
         };
         match slot {
-            (_, Some(file)) => file,
-            (path, None) => {
+            Ok(file) => file,
+            Err(path) => {
                 let again = self.load_up_to(&path, self.limits.plan);
                 // It is gone from the disk meanwhile: nothing of it can be shown.
                 again.map_or_else(
-                    |_| Arc::new(SourceFile::new(path, String::new())),
+                    |_| Arc::new(SourceFile::new(path.to_string(), String::new())),
                     |(_, file)| file,
                 )
             }

@@ -35,17 +35,15 @@ impl Tree {
         let before = std::mem::take(loaded);
         let mut now = Loaded::default();
         let mut kept = HashMap::new();
-        for (path, known) in before.by_path {
-            let text = known.ok().and_then(|id| before.files.get(id.0 as usize));
-            let Some((_, Some(file))) = text else { continue };
-            let stamp = stamps.as_mut().and_then(|stamps| stamps.remove(&path)).flatten();
-            let same = match self.replaced.get(&path) {
+        for (path, file) in before.into_texts() {
+            let stamp = stamps.as_mut().and_then(|stamps| stamps.remove(&*path)).flatten();
+            let same = match self.replaced.get(&*path) {
                 Some(text) => *text == file.text,
                 None => stamp.is_some() && self.store.stamp(&path) == stamp,
             };
             if same {
                 now.keep(&path, file.clone());
-                kept.insert(path, stamp);
+                kept.insert(path.to_string(), stamp);
             }
         }
         *self.loaded.get_mut().unwrap_or_else(PoisonError::into_inner) = now;

@@ -138,7 +138,8 @@ impl Worker<'_> {
         let mut asked = self.asked.clone();
         if let Some(part) = &row.closure {
             let (found, problems) = part.closure().map_err(Failure::Input)?;
-            asked.closure = Some(Arc::new(Closure { found, problems, rest: part.rest }));
+            asked.closure =
+                Some(Arc::new(Closure { found, problems, rest: part.rest, of_all: false }));
         }
         let shared = row.closure.as_ref().map(|_| side.clone());
         let gathered = asked.sides(vec![side], found)?;
