@@ -24,6 +24,13 @@ pub(super) fn absent(site: &Site<'_>, of: &[TargetOf], checks: &[Check]) -> Stri
             add("ECS service".to_owned());
         }
     }
+    // Where there is none at all, there is none of a kind.
+    let all = missing.clone();
+    let of_kind = |own: &String, all: &[String]| {
+        all.iter()
+            .any(|other| own.strip_prefix(other).is_some_and(|rest| rest.starts_with(" with ")))
+    };
+    missing.retain(|own| !of_kind(own, &all));
     // What leaves something out reads as if it left out all that stands behind it.
     missing.sort_by_key(|own| own.contains(" apart from "));
     // Where there are no tasks, what would flow from them is no further lack.
@@ -75,6 +82,7 @@ fn words(name: &str) -> String {
         "service_connect" => "Service Connect".to_owned(),
         "efs_volume_configuration" => "an EFS volume".to_owned(),
         "docker_volume_configuration" => "a Docker volume".to_owned(),
+        "associate_public_ip_address" => "a public IP address".to_owned(),
         "volume_configuration" => "a volume of its own".to_owned(),
         other => other.replace('_', " "),
     }
@@ -158,6 +166,7 @@ pub(super) fn noun(ty: &str) -> String {
         "appautoscaling.policy" => return "scaling policy".to_owned(),
         "appautoscaling.target" => return "scalable target".to_owned(),
         "elasticache.cluster" | "memorydb.cluster" => return "cache cluster".to_owned(),
+        "elasticache.user" | "memorydb.user" => return "cache user".to_owned(),
         "opensearch.domain" => return "search domain".to_owned(),
         "guardduty.detector" => return "GuardDuty detector".to_owned(),
         "iam.role" => return "role".to_owned(),

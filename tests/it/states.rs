@@ -278,6 +278,10 @@ fn a_cluster_that_runs_nothing_says_so_and_every_row_has_its_reason() {
         lacks("task-definition-tampering"),
         "no task definition or ECS service in this code"
     );
+    assert_eq!(
+        lacks("weak-communication-encryption"),
+        "no task definition, ECS service, virtual node or virtual gateway in this code"
+    );
     assert_eq!(lacks("rds-misconfiguration"), "no database instance or cluster in this code");
     // A host that is well set up says nothing of tasks that are not here.
     assert_eq!(states(&own)["container-escape"], "undecided");
