@@ -45,10 +45,10 @@ impl ValueEnum for Form {
         match self {
             Form::Report(format) => format.to_possible_value(),
             Form::Tables(Columnar::Parquet) => {
-                tables("parquet", "Tables of many repositories (--manifest) as a Parquet file")
+                tables("parquet", "Tables of repositories and closures as a Parquet file")
             }
             Form::Tables(Columnar::Arrow) => {
-                tables("arrow", "Tables of many repositories (--manifest) as an Arrow IPC stream")
+                tables("arrow", "Tables of repositories and closures as an Arrow IPC stream")
             }
         }
     }
@@ -67,14 +67,13 @@ impl Wanted {
     /// The report to write.
     ///
     /// # Errors
-    /// It is no report: one scan of paths has no tables.
+    /// It is no report.
     pub fn report(self) -> Result<Target, Failure> {
         let Wanted { form, file } = self;
         match form {
             Form::Report(format) => Ok(Target { format, file }),
             Form::Tables(_) => Err(Failure::Usage(
-                "parquet and arrow are tables of many repositories: \
-                 `stridelint list DIR -o FILE` writes a manifest, `scan --manifest FILE` scans it"
+                "parquet and arrow are tables: one scan of paths writes them or reports, and not both"
                     .to_owned(),
             )),
         }

@@ -24,6 +24,7 @@ pub mod schema;
 pub mod schema_input;
 mod summary;
 pub mod surface;
+mod tally;
 mod text;
 pub mod threats;
 mod undecided;
@@ -35,6 +36,7 @@ pub use escape::{code, inline, line as prose};
 pub use origin::{Host, Origin, in_link};
 pub use sarif::uri;
 pub use summary::Summary;
+pub use tally::Tally;
 
 use crate::finding::{Certainty, Finding, Fixed, Instance, Report};
 use crate::model::v1::Model;

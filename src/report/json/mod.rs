@@ -4,7 +4,7 @@ pub mod checks;
 mod fill;
 pub mod v1;
 
-use super::Input;
+use super::{Format, Input, Tally, clean};
 
 /// One object.
 pub fn render(input: Input<'_>) -> String {
@@ -15,10 +15,24 @@ pub fn render(input: Input<'_>) -> String {
 
 /// One object per line: findings, problems, the summary.
 pub fn lines(input: Input<'_>) -> String {
+    text_of(v1::Line::all(input))
+}
+
+/// The lines of findings alone, which leave before the others are known.
+pub fn lines_of_findings(input: Input<'_>) -> String {
+    text_of(v1::Line::of_findings(input))
+}
+
+/// The lines behind the findings of a report; `tally` counted those.
+pub fn last_lines(input: Input<'_>, tally: &Tally) -> String {
+    text_of(v1::Line::last(input, tally))
+}
+
+fn text_of<'a>(lines: impl Iterator<Item = v1::Line<'a>>) -> String {
     let mut text = String::new();
-    for line in v1::Line::all(input) {
+    for line in lines {
         text.push_str(&serde_json::to_string(&line).unwrap_or_default());
         text.push('\n');
     }
-    text
+    clean::last(Format::Jsonl, text)
 }

@@ -14,6 +14,7 @@ pub use finding::{
 };
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The format's name and version.
@@ -200,7 +201,7 @@ pub struct Summary<'a> {
     /// Of these, by threat.
     pub by_threat: BTreeMap<&'a str, usize>,
     /// Of these, by repository, where there are several.
-    pub by_repository: BTreeMap<&'a str, usize>,
+    pub by_repository: BTreeMap<Cow<'a, str>, usize>,
     /// Findings in units under examples, tests and fixtures.
     pub examples: usize,
     /// Results that depend on values that are not known; 0 when they were not asked for.
