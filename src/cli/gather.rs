@@ -4,13 +4,12 @@ use super::args::ScanArgs;
 use super::progress::Bar;
 use super::rows::Rows;
 use super::seen::Seen;
-use super::select::{disabled, only, select};
+use super::select::{only, select, turned_off};
 use super::taken::untaken;
 use super::{Failure, compare, policies, setting, trust};
 use crate::baseline::{Baseline, Entry};
 use crate::config::Config;
 use crate::finding::{Announced, Certainty, FailOn, Finding, Fixed, Report, Severity};
-use crate::gap::{Gap, GapKind};
 use crate::policy::{self, PolicySet, Selection, SetInfo, Words};
 use crate::scan::{
     Closure, Options, Progress, Realm, Setup, Silent, absorb, count, in_order, merge, on_pool,
@@ -21,28 +20,6 @@ use crate::tree::{Limits, disk};
 use clap::ArgMatches;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-
-/// The checks that the command line or the configuration turns off. Those that run only when they
-/// are asked for are not turned off by anybody.
-fn turned_off(set: &PolicySet, args: &ScanArgs, config: Option<&Config>) -> Vec<Gap> {
-    let mut words =
-        vec![(Words { enable: &args.enable, disable: &args.disable }, "--disable".to_owned())];
-    let choices = config.into_iter().flat_map(Config::choices);
-    words.extend(choices.map(|choice| (choice.into(), format!("`disable` in {}", choice.file))));
-    disabled(set, &words)
-        .into_iter()
-        .map(|(check, by)| Gap {
-            kind: GapKind::CheckDisabled,
-            path: String::new(),
-            at: None,
-            what: check,
-            why: format!("by {by}"),
-            cure: String::new(),
-            call: None,
-            lost: false,
-        })
-        .collect()
-}
 
 /// What the scan of all paths gave.
 pub struct Gathered {

@@ -3,13 +3,13 @@
 use super::Failure;
 use super::args::{ScanArgs, Trial};
 use super::bulk::out::Out;
-use super::output::{Target, refuse_link};
+use super::output::{Target, cannot, refuse_link};
 use crate::finding::{Finding, Report};
 use crate::policy::PolicySet;
 use crate::report::json::{last_lines, lines, lines_of_findings};
 use crate::report::{Format, Input, Tally, View, printable};
 use crate::scan::{Part, merge};
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
@@ -91,13 +91,7 @@ impl Rows {
             None => left.out.insert(Out::new(self.file.as_deref())?),
         };
         let done = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-        done.map_err(|error: io::Error| match &self.file {
-            Some(file) => {
-                let file = crate::path::slashes(file);
-                Failure::Output(format!("{file} cannot be written: {error}"))
-            }
-            None => Failure::Output(format!("standard output cannot be written: {error}")),
-        })
+        done.map_err(|error| cannot(self.file.as_deref(), &error))
     }
 
     /// Ends the rows with what is said of all of them.

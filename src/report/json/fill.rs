@@ -2,8 +2,8 @@
 
 use super::v1::{
     Absorbed, Announced, Call, Certainty, Check, Finding, Fixed, FixedInstance, Gap, Instance,
-    Last, Line, Location, Loss, PolicySet, Position, Problem, Related, Report, SCHEMA, Severity,
-    Snippet, Stride, Suggestion, Summary, Suppression, UndecidedGroup, Unit,
+    Last, Line, Location, Loss, OneByOne, PolicySet, Position, Problem, Related, Report, SCHEMA,
+    Severity, Snippet, Stride, Suggestion, Summary, Suppression, UndecidedGroup, Unit,
 };
 use crate::report::{Input, Summary as Counted, Tally, undecided};
 use crate::secret::without_credentials;
@@ -40,7 +40,9 @@ impl<'a> Report<'a> {
             policy_sets,
             summary,
             checks,
-            findings: report.findings.iter().map(|found| Finding::of(input, found)).collect(),
+            findings: OneByOne(Box::new(move || {
+                Box::new(report.findings.iter().map(move |found| Finding::of(input, found)))
+            })),
             undecided_groups: UndecidedGroup::all(input),
             newly_visible: report.visible.iter().map(|found| Finding::of(input, found)).collect(),
             fixed: report.fixed.iter().map(Fixed::of).collect(),
