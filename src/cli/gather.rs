@@ -2,45 +2,24 @@
 
 use super::args::ScanArgs;
 use super::progress::Bar;
-use super::select::{disabled, only, select};
+use super::rows::Rows;
+use super::seen::Seen;
+use super::select::{only, select, turned_off};
 use super::taken::untaken;
 use super::{Failure, compare, policies, setting, trust};
 use crate::baseline::{Baseline, Entry};
 use crate::config::Config;
 use crate::finding::{Announced, Certainty, FailOn, Finding, Fixed, Report, Severity};
-use crate::gap::{Gap, GapKind};
 use crate::policy::{self, PolicySet, Selection, SetInfo, Words};
 use crate::scan::{
     Closure, Options, Progress, Realm, Setup, Silent, absorb, count, in_order, merge, on_pool,
-    scan, standing, tell_unread,
+    scan, scan_handing, standing, tell_unread,
 };
 use crate::source::Problem;
 use crate::tree::{Limits, disk};
 use clap::ArgMatches;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-
-/// The checks that the command line or the configuration turns off. Those that run only when they
-/// are asked for are not turned off by anybody.
-fn turned_off(set: &PolicySet, args: &ScanArgs, config: Option<&Config>) -> Vec<Gap> {
-    let mut words =
-        vec![(Words { enable: &args.enable, disable: &args.disable }, "--disable".to_owned())];
-    let choices = config.into_iter().flat_map(Config::choices);
-    words.extend(choices.map(|choice| (choice.into(), format!("`disable` in {}", choice.file))));
-    disabled(set, &words)
-        .into_iter()
-        .map(|(check, by)| Gap {
-            kind: GapKind::CheckDisabled,
-            path: String::new(),
-            at: None,
-            what: check,
-            why: format!("by {by}"),
-            cure: String::new(),
-            call: None,
-            lost: false,
-        })
-        .collect()
-}
 
 /// What the scan of all paths gave.
 pub struct Gathered {
@@ -54,75 +33,6 @@ pub struct Gathered {
     pub of_tree: bool,
     /// What was looked at.
     seen: Vec<Seen>,
-}
-
-/// What was looked at in one scope.
-struct Seen {
-    /// The scope's name.
-    label: String,
-    /// The folder's name of the repository that it lies in.
-    repository: Option<String>,
-    /// Calls of modules and stacks that could not be read.
-    unread: Vec<String>,
-    /// The files that were named in it.
-    only: Option<BTreeSet<String>>,
-    /// The part of it that was scanned, and what the names of its units begin with.
-    realm: (String, Realm),
-    /// The checks that ran.
-    checks: BTreeSet<String>,
-}
-
-impl Seen {
-    fn of(setup: &Setup<'_>, report: &Report) -> Seen {
-        let scope = setup.scope;
-        // What is one of several is called in a baseline as it is here.
-        let alone = scope.tree.home("").0.is_empty();
-        let top = scope.work_tree.as_ref().filter(|_| alone).and_then(|top| top.file_name());
-        Seen {
-            label: scope.within.clone().unwrap_or_else(|| scope.tree.label.clone()),
-            repository: top.map(|name| name.to_string_lossy().into_owned()),
-            unread: unread(&report.gaps),
-            only: scope.only.clone(),
-            realm: (scope.tree.label.clone(), setup.options.realm.clone()),
-            checks: setup.options.selection.checks.clone(),
-        }
-    }
-
-    fn has(&self, entry: &Entry) -> bool {
-        let Some(entry) =
-            self.repository.as_ref().map_or(Some(entry.clone()), |name| entry.of(name))
-        else {
-            return false;
-        };
-        let inside = |call: &String| {
-            entry.resource.strip_prefix(call).is_some_and(|rest| rest.starts_with(['.', '[', '/']))
-        };
-        let below = match self.label.as_str() {
-            "" => Some(entry.file.as_str()),
-            label => entry.file.strip_prefix(label).and_then(|rest| rest.strip_prefix('/')),
-        };
-        let (prefix, realm) = &self.realm;
-        let unit = entry.unit.strip_prefix(prefix.as_str()).unwrap_or(&entry.unit);
-        let unit = unit.trim_start_matches('/');
-        realm.has(if unit == "." { "" } else { unit })
-            && below.is_some_and(|file| self.only.as_ref().is_none_or(|only| only.contains(file)))
-            && self.checks.contains(&entry.check)
-            && !self.unread.iter().any(inside)
-            && !self.unread.contains(&entry.file)
-    }
-}
-
-/// The calls whose modules or stacks a scan could not read, whichever instance of them, and the
-/// files.
-fn unread(gaps: &[Gap]) -> Vec<String> {
-    let kinds = [GapKind::ModuleNotRead, GapKind::StackNotRead, GapKind::FileNotRead];
-    let calls = gaps.iter().filter(|gap| kinds.contains(&gap.kind));
-    calls
-        .map(|gap| match gap.what.strip_suffix(']').and_then(|inner| inner.rfind('[')) {
-            Some(at) => gap.what[..at].to_owned(),
-            None => gap.what.clone(),
-        })
-        .collect()
 }
 
 impl Gathered {
@@ -146,8 +56,21 @@ impl Gathered {
 /// # Errors
 /// Usage, configuration and policy errors.
 pub fn gather(args: &ScanArgs, matches: &ArgMatches) -> Result<Gathered, Failure> {
+    gather_rows(args, matches, None)
+}
+
+/// As [`gather`]; findings whose rows left are not in the report.
+///
+/// # Errors
+/// As [`gather`]; rows that cannot be written.
+pub fn gather_rows(
+    args: &ScanArgs,
+    matches: &ArgMatches,
+    rows: Option<&Rows>,
+) -> Result<Gathered, Failure> {
     let bar = Bar::new();
-    let gathered = gather_telling(args, matches, &bar);
+    let (sides, found) = opened(args)?;
+    let gathered = gather_all(args, matches, &bar, sides, (found, rows));
     bar.finish();
     gathered
 }
@@ -161,6 +84,14 @@ pub fn gather_telling(
     matches: &ArgMatches,
     progress: &dyn Progress,
 ) -> Result<Gathered, Failure> {
+    let (sides, found) = opened(args)?;
+    gather_sides(args, matches, progress, sides, found)
+}
+
+/// What is scanned, and what is wrong with listing it.
+type Opened = (Vec<Arc<compare::Side>>, Vec<Problem>);
+
+fn opened(args: &ScanArgs) -> Result<Opened, Failure> {
     let limits = Limits::default();
     let (places, mut found) = disk::places(&compare::paths(args)?);
     let mut sides = tracing::debug_span!("listing the files")
@@ -169,7 +100,7 @@ pub fn gather_telling(
     for side in sides.iter_mut().filter(|_| !args.trial.texts.is_empty()) {
         side.scope.replace(&args.trial.texts);
     }
-    gather_sides(args, matches, progress, sides.into_iter().map(Arc::new).collect(), found)
+    Ok((sides.into_iter().map(Arc::new).collect(), found))
 }
 
 /// As [`gather`], of what is opened already; `found`: what was wrong with it.
@@ -183,6 +114,16 @@ pub fn gather_sides(
     sides: Vec<Arc<compare::Side>>,
     found: Vec<Problem>,
 ) -> Result<Gathered, Failure> {
+    gather_all(args, matches, progress, sides, (found, None))
+}
+
+fn gather_all(
+    args: &ScanArgs,
+    matches: &ArgMatches,
+    progress: &dyn Progress,
+    sides: Vec<Arc<compare::Side>>,
+    (found, rows): (Vec<Problem>, Option<&Rows>),
+) -> Result<Gathered, Failure> {
     let baseline = args.baseline.as_deref().map(Baseline::read).transpose();
     let baseline = baseline.map_err(|error| Failure::Input(error.to_string()))?;
     let today = crate::date::today(args.input.today.as_deref())?;
@@ -194,6 +135,7 @@ pub fn gather_sides(
         progress,
         plain: None,
         closure: None,
+        rows,
     };
     on_pool(args.input.jobs, || asked.sides(sides, found))?
 }
@@ -221,6 +163,8 @@ pub struct Asked<'a> {
     pub plain: Option<Arc<PolicySet>>,
     /// The closure that is scanned, and what the command line may not know of it.
     pub closure: Option<Arc<Closure>>,
+    /// Where findings leave while others are looked for.
+    pub rows: Option<&'a Rows>,
 }
 
 impl Asked<'_> {
@@ -264,9 +208,13 @@ impl Asked<'_> {
         let configs = || loaded_sets.iter().filter_map(|loaded| loaded.config.as_ref());
         setting::known_profile(&args.input, configs())?;
         gathered.of_tree = loaded_sets.iter().all(|loaded| self.is_of_trees(loaded, &sides));
+        // Findings of one scope leave in their order; what several say is put in order at the end.
+        let alone = sides.len() == 1 && governed.iter().all(|realms| realms.len() == 1);
+        let rows = self.rows.filter(|_| alone);
+        let own = Asked { rows, ..self.clone() };
         // A side is dropped with all that was read of it once it is scanned.
         let work = |(side, realms): (Arc<compare::Side>, Vec<Governed>)| {
-            self.side(&side, realms, &loaded_sets)
+            own.side(&side, realms, &loaded_sets)
         };
         let mut take = |done: Result<Vec<Scanned>, Failure>| {
             for (report, seen, failing) in done? {
@@ -381,7 +329,18 @@ impl Asked<'_> {
         let config = config.as_ref();
         let options = options(args, set, config, today, own)?;
         let setup = Setup { scope, set, config, bases, options: &options };
-        let mut report = scan(&setup, progress)?;
+        let least = args
+            .fail_on
+            .or_else(|| config.and_then(Config::fails_on))
+            .unwrap_or(FailOn::At(Severity::High));
+        let mut failing = false;
+        let mut report = match self.rows {
+            Some(rows) => scan_handing(&setup, progress, &mut |part| {
+                failing |= part.counted().any(|finding| least.fails(finding.severity));
+                rows.take(part, set, today);
+            })?,
+            None => scan(&setup, progress)?,
+        };
         tell_unread(&mut report);
         let fixes = report.findings.iter_mut().filter_map(|finding| finding.fix.as_mut());
         for change in fixes.filter_map(|fix| fix.changes.as_mut().ok()).flatten() {
@@ -409,11 +368,7 @@ impl Asked<'_> {
             report.older += count(&older);
             report.standing.get_or_insert_default().extend(standing(&older));
         }
-        let least = args
-            .fail_on
-            .or_else(|| config.and_then(Config::fails_on))
-            .unwrap_or(FailOn::At(Severity::High));
-        let failing = report.counted().any(|finding| least.fails(finding.severity));
+        failing |= report.counted().any(|finding| least.fails(finding.severity));
         report.gaps.extend(turned_off(set, args, config));
         report
             .announced

@@ -33,8 +33,10 @@ mod problems;
 mod progress;
 #[cfg(feature = "review")]
 mod review;
+mod rows;
 mod scan;
 mod schema;
+mod seen;
 mod select;
 mod setting;
 mod states;

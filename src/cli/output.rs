@@ -2,8 +2,9 @@
 
 use super::Failure;
 use super::args::ScanArgs;
+use super::bulk::out::Out;
 use crate::bulk::Columnar;
-use crate::report::{Format, Input, render, render_files};
+use crate::report::{self, Format, Input, render, render_files};
 use crate::tree::disk::work_tree;
 use clap::builder::PossibleValue;
 use clap::{ArgMatches, ValueEnum};
@@ -45,10 +46,10 @@ impl ValueEnum for Form {
         match self {
             Form::Report(format) => format.to_possible_value(),
             Form::Tables(Columnar::Parquet) => {
-                tables("parquet", "Tables of many repositories (--manifest) as a Parquet file")
+                tables("parquet", "Tables of repositories and closures as a Parquet file")
             }
             Form::Tables(Columnar::Arrow) => {
-                tables("arrow", "Tables of many repositories (--manifest) as an Arrow IPC stream")
+                tables("arrow", "Tables of repositories and closures as an Arrow IPC stream")
             }
         }
     }
@@ -67,14 +68,13 @@ impl Wanted {
     /// The report to write.
     ///
     /// # Errors
-    /// It is no report: one scan of paths has no tables.
+    /// It is no report.
     pub fn report(self) -> Result<Target, Failure> {
         let Wanted { form, file } = self;
         match form {
             Form::Report(format) => Ok(Target { format, file }),
             Form::Tables(_) => Err(Failure::Usage(
-                "parquet and arrow are tables of many repositories: \
-                 `stridelint list DIR -o FILE` writes a manifest, `scan --manifest FILE` scans it"
+                "parquet and arrow are tables: one scan of paths writes them or reports, and not both"
                     .to_owned(),
             )),
         }
@@ -165,6 +165,14 @@ pub fn by_ending(file: &Path) -> Result<Form, Failure> {
 /// # Errors
 /// A file or standard output cannot be written.
 pub fn write(target: &Target, input: Input<'_>) -> Result<(), Failure> {
+    if matches!(target.format, Format::Json | Format::Jsonl) {
+        // The longest of reports: it is not held beside what it tells.
+        let mut out = Out::new(target.file.as_deref())?;
+        return match report::write(target.format, input, &mut out) {
+            Ok(()) => out.finish(),
+            Err(error) => Err(cannot(target.file.as_deref(), &error)),
+        };
+    }
     let Some(file) = &target.file else {
         let text = render(target.format, input);
         return if target.format.is_styled() {
@@ -193,6 +201,12 @@ pub fn write(target: &Target, input: Input<'_>) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Why a file, or standard output, is not written.
+pub fn cannot(file: Option<&Path>, error: &std::io::Error) -> Failure {
+    let name = file.map_or_else(|| "standard output".to_owned(), crate::path::slashes);
+    Failure::Output(format!("{name} cannot be written: {error}"))
 }
 
 /// The file in which a report goes on: `x.2.sarif` after `x.sarif`.

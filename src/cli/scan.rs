@@ -2,6 +2,7 @@
 
 use super::args::{ScanArgs, Trial};
 use super::bulk::args::ManyArgs;
+use super::output::Form;
 use super::{
     Failure, Status, bulk, compare, drawn, fix, origin, output, policies, problems, say, setting,
     terminal,
@@ -11,9 +12,11 @@ use crate::report::{Format, Input, View, WIDTH, fixed_lines, printable, render};
 use crate::source::Loss;
 use clap::ArgMatches;
 
+use super::gather::gather_rows;
 #[cfg(feature = "lsp")]
 pub use super::gather::options;
 pub use super::gather::{Gathered, gather, gather_sides, gather_telling, undecided};
+use super::rows::Rows;
 
 /// Scans and reports.
 ///
@@ -37,6 +40,9 @@ pub fn reported(
     if let Some(manifest) = &args.many.manifest {
         return bulk::scan(args, matches, manifest, wanted).map(|status| (status, None));
     }
+    if !wanted.is_empty() && wanted.iter().all(|wanted| matches!(wanted.form, Form::Tables(_))) {
+        return bulk::scan_folders(args, matches, wanted).map(|status| (status, None));
+    }
     let targets: Vec<output::Target> =
         wanted.into_iter().map(output::Wanted::report).collect::<Result<_, _>>()?;
     let draws = targets.iter().any(|target| target.format.draws());
@@ -55,7 +61,8 @@ pub fn reported(
     let trial = || Trial { fixes: offers, for_states, ..Trial::default() };
     let with_more = (offers || for_states).then(|| ScanArgs { trial: trial(), ..args.clone() });
     let asked = with_more.as_ref().unwrap_or(args);
-    let Gathered { mut report, sets, failing, .. } = gather(asked, matches)?;
+    let rows = if with_json || draws { None } else { Rows::of(asked, &targets)? };
+    let Gathered { mut report, sets, failing, .. } = gather_rows(asked, matches, rows.as_ref())?;
     let for_states = report.for_states.take().map(|findings| {
         let subjects = std::mem::take(&mut report.subjects);
         Report { findings, subjects, ..Report::default() }
@@ -89,7 +96,11 @@ pub fn reported(
     };
     let model = model.as_ref();
     let origin = origin::of(&report, at_head, compare::variable);
-    for target in &targets {
+    let whole = if rows.is_some() { &[][..] } else { &targets };
+    if let Some(rows) = rows {
+        rows.end(&report, set)?;
+    }
+    for target in whole {
         let terminal = target.file.is_none();
         let width = Some(()).filter(|()| terminal).and_then(|()| terminal::width());
         let view = View {

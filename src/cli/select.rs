@@ -1,6 +1,9 @@
 //! Which checks run: what the command line says weighs more than what the configuration does.
 
 use super::Failure;
+use super::args::ScanArgs;
+use crate::config::Config;
+use crate::gap::{Gap, GapKind};
 use crate::policy::{Check, PolicySet, Words};
 use std::collections::BTreeSet;
 
@@ -61,4 +64,26 @@ fn known(set: &PolicySet, id: &str) -> Result<(), Failure> {
         |name| format!("did you mean `{name}`?"),
     );
     Err(Failure::Usage(format!("`{id}` is not a known check, threat or STRIDE category; {hint}")))
+}
+
+/// The checks that the command line or the configuration turns off. Those that run only when they
+/// are asked for are not turned off by anybody.
+pub fn turned_off(set: &PolicySet, args: &ScanArgs, config: Option<&Config>) -> Vec<Gap> {
+    let mut words =
+        vec![(Words { enable: &args.enable, disable: &args.disable }, "--disable".to_owned())];
+    let choices = config.into_iter().flat_map(Config::choices);
+    words.extend(choices.map(|choice| (choice.into(), format!("`disable` in {}", choice.file))));
+    disabled(set, &words)
+        .into_iter()
+        .map(|(check, by)| Gap {
+            kind: GapKind::CheckDisabled,
+            path: String::new(),
+            at: None,
+            what: check,
+            why: format!("by {by}"),
+            cure: String::new(),
+            call: None,
+            lost: false,
+        })
+        .collect()
 }

@@ -7,6 +7,7 @@ use crate::printable::{in_json, in_lines, shown};
 use crate::report::Format;
 use crate::source::Problem;
 use std::borrow::Cow;
+use std::io::{self, Write};
 
 /// Makes every text of a report one that may be shown.
 pub fn printable(report: &mut Report) {
@@ -34,6 +35,47 @@ pub fn last(format: Format, text: String) -> String {
         | Format::Html
         | Format::Junit
         | Format::Github => in_lines(text),
+    }
+}
+
+/// JSON on its way to a writer, in pieces of whole lines: as [`last`] makes it.
+pub struct Lines<'a> {
+    out: &'a mut dyn Write,
+    text: Vec<u8>,
+}
+
+/// Bytes that are written at once.
+const PIECE: usize = 64 << 10;
+
+impl<'a> Lines<'a> {
+    /// What is written goes there.
+    pub fn new(out: &'a mut dyn Write) -> Lines<'a> {
+        Lines { out, text: Vec::new() }
+    }
+
+    fn hand_on(&mut self, end: usize) -> io::Result<()> {
+        let rest = self.text.split_off(end);
+        let text = String::from_utf8(std::mem::replace(&mut self.text, rest))
+            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+        self.out.write_all(in_json(text).as_bytes())
+    }
+}
+
+impl Write for Lines<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.text.extend(bytes);
+        // No string of JSON has the end of a line in it, so nothing that means something is cut.
+        if self.text.len() >= PIECE
+            && let Some(at) = memchr::memrchr(b'\n', &self.text)
+        {
+            self.hand_on(at + 1)?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.hand_on(self.text.len())?;
+        self.out.flush()
     }
 }
 

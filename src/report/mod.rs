@@ -24,6 +24,7 @@ pub mod schema;
 pub mod schema_input;
 mod summary;
 pub mod surface;
+mod tally;
 mod text;
 pub mod threats;
 mod undecided;
@@ -35,6 +36,7 @@ pub use escape::{code, inline, line as prose};
 pub use origin::{Host, Origin, in_link};
 pub use sarif::uri;
 pub use summary::Summary;
+pub use tally::Tally;
 
 use crate::finding::{Certainty, Finding, Fixed, Instance, Report};
 use crate::model::v1::Model;
@@ -42,6 +44,7 @@ use crate::policy::{Check, PolicySet, Stride, Threat};
 use crate::printable::plain;
 use clap::ValueEnum;
 use std::borrow::Cow;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// A report's format.
@@ -176,6 +179,18 @@ pub fn render(format: Format, input: Input<'_>) -> String {
         Format::Rdjson => rdjson::render(input),
     };
     clean::last(format, text)
+}
+
+/// Writes the report in a format of which no part depends on a later one, as it is made.
+///
+/// # Errors
+/// It cannot be written.
+pub fn write(format: Format, input: Input<'_>, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Json => json::write(input, out),
+        Format::Jsonl => json::write_lines(input, out),
+        _ => out.write_all(render(format, input).as_bytes()).and_then(|()| out.flush()),
+    }
 }
 
 /// The report as files: more than one where a format's reader takes no file that holds all of it.

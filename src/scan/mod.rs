@@ -39,7 +39,7 @@ pub use excluded::Below;
 pub use gaps::tell_unread;
 pub use installed::share as share_installed;
 pub use memory::Memory;
-pub use parts::{Part, scan_parts};
+pub use parts::Part;
 pub use realm::{Elsewhere, Realm};
 pub use stages::{
     Pool, PoolError, documents, evaluate, in_order, on_pool, panic_is_reported, side_by_side,
@@ -189,17 +189,30 @@ impl Progress for Silent {
 /// # Errors
 /// The configuration has a glob that is none.
 pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, ConfigError> {
+    let mut all = Vec::new();
+    let mut report = scan_handing(setup, progress, &mut |part: Part| all.extend(part.findings))?;
+    all.sort();
+    report.findings = all;
+    Ok(report)
+}
+
+/// As [`scan()`], handing over findings and units while others are scanned: the report has no findings.
+///
+/// # Errors
+/// As [`scan()`].
+pub fn scan_handing(
+    setup: &Setup<'_>,
+    progress: &dyn Progress,
+    take: &mut (dyn FnMut(Part) + Send),
+) -> Result<Report, ConfigError> {
     match parts::cut(setup) {
-        Ok(cut) => {
-            let mut all = Vec::new();
-            let mut report = scan_parts(setup, progress, cut, &mut |part: Part| {
-                all.extend(part.findings);
-            })?;
-            all.sort();
-            report.findings = all;
+        Ok(cut) => parts::scan(setup, progress, cut, take),
+        Err(looked) => {
+            let (mut report, _) = scan_with(setup, progress, None, looked)?;
+            let findings = std::mem::take(&mut report.findings);
+            take(Part { findings, units: report.units.clone(), next: None });
             Ok(report)
         }
-        Err(looked) => scan_with(setup, progress, None, looked).map(|(report, _)| report),
     }
 }
 

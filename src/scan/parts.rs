@@ -34,7 +34,7 @@ pub struct Part {
 }
 
 /// A tree that was cut.
-pub struct Cut {
+pub(super) struct Cut {
     /// The parts, each with its first unit.
     parts: Vec<(At, Closure)>,
     /// All units.
@@ -132,11 +132,11 @@ fn is_apart(setup: &Setup<'_>) -> bool {
 ///
 /// # Errors
 /// The configuration has a glob that is none.
-pub fn scan_parts(
+pub(super) fn scan(
     setup: &Setup<'_>,
     progress: &dyn Progress,
     cut: Cut,
-    take: &mut dyn FnMut(Part),
+    take: &mut (dyn FnMut(Part) + Send),
 ) -> Result<Report, ConfigError> {
     progress.planned(cut.units);
     let quiet = Planned(progress);
@@ -164,6 +164,13 @@ pub fn scan_parts(
         Ok(())
     })?;
     Ok(together.end(setup, cut.units))
+}
+
+impl Part {
+    /// The findings that count: reported, not suppressed, not in examples.
+    pub fn counted(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.is_open() && !finding.example)
+    }
 }
 
 /// What the parts have in common.

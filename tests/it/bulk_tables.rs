@@ -78,12 +78,12 @@ fn columns_say_what_lines_say_and_parts_in_any_order_are_the_whole() {
 
 #[cfg(feature = "columns")]
 #[test]
-fn columns_are_for_many_repositories() {
+fn columns_are_whole_and_no_report() {
     let folder = repositories();
     for form in ["parquet", "arrow"] {
-        let run = folder.run(&["scan", "-f", form, "a"]);
+        let run = folder.run(&["scan", "-f", form, "-o", "x", "-f", "json", "a"]);
         assert_eq!((run.code, run.out.as_str()), (2, ""));
-        assert!(run.err.contains("stridelint list DIR -o FILE"), "{}", run.err);
+        assert!(run.err.contains("writes them or reports, and not both"), "{}", run.err);
     }
     scan(&folder, &["-o", "x.parquet"]);
     let whole = bytes(&folder, "x.parquet");

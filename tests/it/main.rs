@@ -18,6 +18,7 @@ mod architecture;
 mod arrows;
 mod bulk;
 mod bulk_cache;
+mod bulk_flow;
 mod bulk_tables;
 mod causes;
 mod cli_compare;

@@ -6,7 +6,7 @@ mod cache;
 mod cost;
 mod list;
 mod merge;
-mod out;
+pub mod out;
 mod parts;
 mod sink;
 mod summary;
@@ -26,7 +26,7 @@ use crate::bulk::v1::{Run, SCHEMA};
 use crate::finding::Report;
 use crate::policy::PolicySet;
 use crate::report::{Input, View, WIDTH, printable};
-use crate::scan::{in_order, on_pool};
+use crate::scan::{in_order, on_pool, side_by_side};
 use crate::tree::read_regular;
 use crate::{config, discover};
 use cache::Cache;
@@ -69,7 +69,40 @@ pub fn scan(
     manifest: &Path,
     wanted: Vec<Wanted>,
 ) -> Result<Status, Failure> {
-    let mut rows = read(manifest)?;
+    let folder = manifest.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let from = (read(manifest)?, folder.unwrap_or(Path::new(".")), None);
+    scan_rows(args, matches, from, wanted)
+}
+
+/// Scans what a manifest of the folders would name, and writes tables: as [`scan`].
+///
+/// # Errors
+/// As [`scan`]; a comparison, of which there are no tables.
+pub fn scan_folders(
+    args: &ScanArgs,
+    matches: &ArgMatches,
+    wanted: Vec<Wanted>,
+) -> Result<Status, Failure> {
+    let compared = args.diff_base.is_some() || args.diff_exact.is_some() || args.staged;
+    if compared || args.pre_commit || args.untrusted || args.baseline.is_some() {
+        return Err(Failure::Usage(
+            "tables have all that was found: a comparison is written as a report".to_owned(),
+        ));
+    }
+    let paths = compare::paths(args)?;
+    let (rows, open) = list::of_paths(&paths, args.many.rev.as_deref(), args.input.jobs)?;
+    scan_rows(args, matches, (rows, Path::new("."), open), wanted)
+}
+
+/// Lines of a manifest, the folder that their paths are below, and what is open of them.
+type From<'a> = (Vec<Row>, &'a Path, Option<worker::Open>);
+
+fn scan_rows(
+    args: &ScanArgs,
+    matches: &ArgMatches,
+    (mut rows, folder, open): From<'_>,
+    wanted: Vec<Wanted>,
+) -> Result<Status, Failure> {
     if let Some((index, of)) = args.shard {
         let sizes: Vec<usize> =
             rows.iter().map(|row| usize::try_from(row.size_hint).unwrap_or(usize::MAX)).collect();
@@ -83,7 +116,6 @@ pub fn scan(
     let set = Arc::new(set);
     let run = run_of(args, &set, &today);
     let bar = Bar::of_repositories(rows.len());
-    let folder = manifest.parent().filter(|folder| !folder.as_os_str().is_empty());
     let many = &args.many;
     let cache = many.cache.as_deref().map(|kept| {
         Cache::new(kept, many.cache_size, &run, &outside(args)?).map(|cache| (cache, set.clone()))
@@ -99,9 +131,10 @@ pub fn scan(
             progress: &bar,
             plain: Some(set.clone()),
             closure: None,
+            rows: None,
         },
-        folder: folder.unwrap_or(Path::new(".")),
-        open: Mutex::new(None),
+        folder,
+        open: Mutex::new(open),
     };
     let (tables, whole): (Vec<Wanted>, Vec<Wanted>) =
         wanted.into_iter().partition(|wanted| has_tables(wanted.form));
@@ -204,9 +237,15 @@ fn run_of(args: &ScanArgs, set: &PolicySet, today: &str) -> Run {
 }
 
 /// The closures of a repository that is one line.
-fn closures(side: &compare::Side) -> Vec<(Part, usize)> {
+fn closures(side: &compare::Side, jobs: Option<u16>) -> Result<Vec<(Part, usize)>, Failure> {
     let tree = &side.scope.tree;
-    let (found, problems) = discover::explore(tree, None, None);
-    let closures = discover::Closures::of(tree, &found);
-    Part::all(&found, &problems, &closures)
+    let all = on_pool(jobs, || {
+        let look = discover::Look { hands: Some(&side_by_side), ..discover::Look::default() };
+        let (found, problems) = discover::look(tree, look, &mut discover::Mentions::default());
+        let closures = discover::Closures::with(tree, &found, Some(&side_by_side));
+        Part::all(&found, &problems, &closures)
+    });
+    // What was read to find them is read again where it is scanned.
+    tree.release();
+    Ok(all?)
 }

@@ -20,6 +20,8 @@ pub enum Out {
         /// What is open.
         open: BufWriter<File>,
     },
+    /// A pipe or a device, which is written as it is.
+    Device(File),
     /// Whoever read it went away.
     Closed,
 }
@@ -32,12 +34,24 @@ impl Out {
     pub fn new(file: Option<&Path>) -> Result<Out, Failure> {
         let Some(file) = file else { return Ok(Out::Terminal) };
         refuse_link(file)?;
+        let real = file.canonicalize().ok();
+        let before = real.as_deref().and_then(|real| std::fs::metadata(real).ok());
+        if before.as_ref().is_some_and(|meta| !meta.is_file()) {
+            let open = File::options().write(true).open(file);
+            return open.map(Out::Device).map_err(|error| cannot(file, &error));
+        }
+        let file = real.as_deref().unwrap_or(file);
         let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let beside =
             folder.unwrap_or(Path::new(".")).join(format!(".{name}.{}.tmp", std::process::id()));
         let open = File::create_new(&beside).map_err(|error| cannot(file, &error))?;
-        Ok(Out::File { file: file.to_path_buf(), beside, open: BufWriter::new(open) })
+        let out = Out::File { file: file.to_path_buf(), beside, open: BufWriter::new(open) };
+        if let (Out::File { open, .. }, Some(meta)) = (&out, &before) {
+            let kept = open.get_ref().set_permissions(meta.permissions());
+            kept.map_err(|error| cannot(file, &error))?;
+        }
+        Ok(out)
     }
 
     /// Ends the file: it stands in its place, as a whole.
@@ -62,6 +76,7 @@ impl Write for Out {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Out::File { open, .. } => open.write(bytes),
+            Out::Device(open) => open.write(bytes),
             Out::Closed => Ok(bytes.len()),
             Out::Terminal => match io::stdout().lock().write(bytes) {
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
@@ -76,7 +91,7 @@ impl Write for Out {
     fn flush(&mut self) -> io::Result<()> {
         match self {
             // A file is of use to nobody before its end.
-            Out::File { .. } | Out::Closed => Ok(()),
+            Out::File { .. } | Out::Device(_) | Out::Closed => Ok(()),
             Out::Terminal => match io::stdout().lock().flush() {
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
                     *self = Out::Closed;

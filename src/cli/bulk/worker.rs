@@ -36,9 +36,14 @@ pub struct Worker<'a> {
 
 /// A repository that several lines are about.
 pub struct Open {
-    path: String,
-    commit: Option<String>,
-    side: Arc<compare::Side>,
+    /// Its path, as the lines have it.
+    pub path: String,
+    /// Its commit.
+    pub commit: Option<String>,
+    /// What is open.
+    pub side: Arc<compare::Side>,
+    /// What was wrong with listing it.
+    pub found: Vec<Problem>,
 }
 
 /// A repository that was opened, and what was wrong with listing it.
@@ -199,18 +204,24 @@ impl Worker<'_> {
 
     /// The repository of a line, and what is wrong with listing it.
     fn opened(&self, row: &Row) -> Result<Opened, Failure> {
-        let Some(part) = &row.closure else { return self.opened_as(row, &row.repository) };
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let same = |open: &&Open| open.path == row.path && open.commit == row.commit;
-        if let Some(open) = open.as_ref().filter(same)
-            && !part.rest
-        {
-            return Ok((open.side.clone(), Vec::new()));
+        let told = |found: &Vec<Problem>| match &row.closure {
+            Some(part) if !part.rest => Vec::new(),
+            _ => found.clone(),
+        };
+        if let Some(open) = open.as_ref().filter(same) {
+            return Ok((open.side.clone(), told(&open.found)));
+        }
+        if row.closure.is_none() {
+            drop(open);
+            return self.opened_as(row, &row.repository);
         }
         let (side, found) = self.opened_as(row, &row.repository)?;
         let (path, commit) = (row.path.clone(), row.commit.clone());
-        *open = Some(Open { path, commit, side: side.clone() });
-        Ok((side, if part.rest { found } else { Vec::new() }))
+        let told = told(&found);
+        *open = Some(Open { path, commit, side: side.clone(), found });
+        Ok((side, told))
     }
 
     fn opened_as(&self, row: &Row, name: &str) -> Result<Opened, Failure> {

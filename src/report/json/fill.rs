@@ -2,10 +2,10 @@
 
 use super::v1::{
     Absorbed, Announced, Call, Certainty, Check, Finding, Fixed, FixedInstance, Gap, Instance,
-    Last, Line, Location, Loss, PolicySet, Position, Problem, Related, Report, SCHEMA, Severity,
-    Snippet, Stride, Suggestion, Summary, Suppression, UndecidedGroup, Unit,
+    Last, Line, Location, Loss, OneByOne, PolicySet, Position, Problem, Related, Report, SCHEMA,
+    Severity, Snippet, Stride, Suggestion, Summary, Suppression, UndecidedGroup, Unit,
 };
-use crate::report::{Input, Summary as Counted, undecided};
+use crate::report::{Input, Summary as Counted, Tally, undecided};
 use crate::secret::without_credentials;
 use crate::{finding, gap, policy, source};
 use std::borrow::Cow;
@@ -40,7 +40,9 @@ impl<'a> Report<'a> {
             policy_sets,
             summary,
             checks,
-            findings: report.findings.iter().map(|found| Finding::of(input, found)).collect(),
+            findings: OneByOne(Box::new(move || {
+                Box::new(report.findings.iter().map(move |found| Finding::of(input, found)))
+            })),
             undecided_groups: UndecidedGroup::all(input),
             newly_visible: report.visible.iter().map(|found| Finding::of(input, found)).collect(),
             fixed: report.fixed.iter().map(Fixed::of).collect(),
@@ -75,6 +77,21 @@ impl<'a> Line<'a> {
         let last = Line::Summary(Last::of(input));
         let groups = UndecidedGroup::all(input).into_iter().map(Line::Undecided);
         findings.chain(groups).chain(visible).chain(fixed).chain(gaps).chain(problems).chain([last])
+    }
+
+    /// The findings' lines alone.
+    pub fn of_findings(input: Input<'a>) -> impl Iterator<Item = Line<'a>> {
+        input.report.findings.iter().map(move |found| Line::Finding(Finding::of(input, found)))
+    }
+
+    /// The lines behind those of findings, which were counted and are not here any more.
+    pub fn last(input: Input<'a>, tally: &'a Tally) -> impl Iterator<Item = Line<'a>> {
+        let report = input.report;
+        let gaps = report.gaps.iter().map(|gap| Line::Gap { gap: Gap::of(gap) });
+        let problems = report.problems.iter().map(|found| Line::Problem(Problem::of(found)));
+        let mut last = Last::of(input);
+        last.summary.count(report, tally);
+        gaps.chain(problems).chain([Line::Summary(last)])
     }
 }
 
@@ -124,7 +141,11 @@ impl<'a> Summary<'a> {
                 .map(|(stride, count)| (stride.id(), count))
                 .collect(),
             by_threat: counted.by_threat,
-            by_repository: counted.by_repository,
+            by_repository: counted
+                .by_repository
+                .into_iter()
+                .map(|(name, count)| (name.into(), count))
+                .collect(),
             examples: counted.examples,
             undecided: counted.undecided,
             undecided_groups: counted.undecided_groups,
@@ -138,6 +159,22 @@ impl<'a> Summary<'a> {
                 .map(|(kind, count)| (kind.id(), count))
                 .collect(),
         }
+    }
+}
+
+impl<'a> Summary<'a> {
+    /// Takes the numbers of findings that left before.
+    fn count(&mut self, rest: &finding::Report, tally: &'a Tally) {
+        self.findings = tally.findings;
+        let severities = tally.by_severity.iter();
+        self.by_severity = severities.map(|(one, count)| (one.name(), *count)).collect();
+        self.by_stride = tally.by_stride.iter().map(|(one, count)| (one.id(), *count)).collect();
+        let threats = tally.by_threat.iter();
+        self.by_threat = threats.map(|(id, count)| (id.as_str(), *count)).collect();
+        let repositories = tally.by_repository(rest).into_iter();
+        self.by_repository = repositories.map(|(name, count)| (name.into(), count)).collect();
+        self.examples = tally.examples;
+        self.suppressed = tally.suppressed;
     }
 }
 

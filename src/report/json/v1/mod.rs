@@ -13,11 +13,21 @@ pub use finding::{
     Stride, Suggestion, Suppression,
 };
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The format's name and version.
 pub const SCHEMA: &str = "stridelint-report/1";
+
+/// Things that are made while they are written: there may be many.
+pub struct OneByOne<'a, T>(pub Box<dyn Fn() -> Box<dyn Iterator<Item = T> + 'a> + 'a>);
+
+impl<T: Serialize> Serialize for OneByOne<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
+    }
+}
 
 /// The whole report (`--format json`).
 #[derive(JsonSchema, Serialize)]
@@ -47,7 +57,8 @@ pub struct Report<'a> {
     /// The checks that the findings name, by id.
     pub checks: BTreeMap<&'a str, Check<'a>>,
     /// The findings: unit, file, place and check order them.
-    pub findings: Vec<Finding<'a>>,
+    #[schemars(with = "Vec<Finding<'a>>")]
+    pub findings: OneByOne<'a, Finding<'a>>,
     /// The undecided findings that no suppression covers, by what would decide them: one decision
     /// closes a group. Worst first; absent where nothing is undecided.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -200,7 +211,7 @@ pub struct Summary<'a> {
     /// Of these, by threat.
     pub by_threat: BTreeMap<&'a str, usize>,
     /// Of these, by repository, where there are several.
-    pub by_repository: BTreeMap<&'a str, usize>,
+    pub by_repository: BTreeMap<Cow<'a, str>, usize>,
     /// Findings in units under examples, tests and fixtures.
     pub examples: usize,
     /// Results that depend on values that are not known; 0 when they were not asked for.
