@@ -41,8 +41,9 @@ impl Rows {
     /// The file may not be written.
     pub fn of(args: &ScanArgs, targets: &[Target]) -> Result<Option<Rows>, Failure> {
         let [Target { format: Format::Jsonl, file }] = targets else { return Ok(None) };
-        let Trial { fixes, separate, states, texts, units } = &args.trial;
-        let trial = *fixes || *separate || *states || !texts.is_empty() || units.is_some();
+        let Trial { fixes, separate, states, for_states, texts, units } = &args.trial;
+        let own = *fixes || *separate || *states || *for_states;
+        let trial = own || !texts.is_empty() || units.is_some();
         let compared = args.baseline.is_some()
             || args.diff_base.is_some()
             || args.diff_exact.is_some()
