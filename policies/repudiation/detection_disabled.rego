@@ -174,15 +174,15 @@ runtime_monitoring_disabled contains finding if {
 }
 
 # METADATA
-# title: Permission to disable GuardDuty
+# title: Permission to disable GuardDuty or Security Hub
 # description: >-
-#   The statement allows deleting or suspending the detector, detaching the account from its administrator account, or
-#   hiding findings behind a filter. An attacker who gets the permission can disable detection before doing anything
-#   else.
+#   The statement allows deleting or suspending the GuardDuty detector, detaching the account from its administrator
+#   account, hiding findings behind a filter, or disabling Security Hub. An attacker who gets the permission can disable
+#   detection before doing anything else.
 # custom:
 #   severity: high
 #   message: "{statement} allows {fact.action}, so anyone it applies to can disable detection before an attack"
-#   whether: "{resource} allows disabling GuardDuty"
+#   whether: "{resource} allows disabling GuardDuty or Security Hub"
 #   reads:
 #     iam.role: &same
 #       "policies[].kind": inline
@@ -207,12 +207,12 @@ runtime_monitoring_disabled contains finding if {
 #     fix: Allow only reading the findings
 #     terraform: |
 #       statement {
-#         actions   = ["guardduty:GetFindings", "guardduty:ListFindings"]
+#         actions   = ["guardduty:ListDetectors", "guardduty:ListFindings", "guardduty:GetFindings"]
 #         resources = ["*"]
 #       }
 #     cloudformation: |
 #       - Effect: Allow
-#         Action: ["guardduty:GetFindings", "guardduty:ListFindings"]
+#         Action: ["guardduty:ListDetectors", "guardduty:ListFindings", "guardduty:GetFindings"]
 #         Resource: "*"
 #   yields_to:
 #   - excessive-iam-permissions.wildcard-action

@@ -62,10 +62,9 @@ network_capability_added contains finding if {
 #       "containers[].environment[].name": AWS_CONTAINER_CREDENTIALS_FULL_URI
 #       "containers[].environment[].value": http://203.0.113.10/credentials
 #   remediation:
-#     fix: Remove the variable (the ECS agent sets the correct one)
-#     terraform: 'environment = [] # without AWS_CONTAINER_CREDENTIALS_FULL_URI and its siblings'
-#     cloudformation: 'Environment: []'
-#     task_definition: '"environment": []'
+#     terraform: Remove the variable from `environment` of the container definition (the ECS agent sets the correct one).
+#     cloudformation: Remove the variable from `Environment` of the container definition (the ECS agent sets the correct one).
+#     task_definition: Remove the variable from `environment` of the container definition (the ECS agent sets the correct one).
 #   mitre: [T1557, T1552.005]
 #   cwe: [CWE-15]
 credentials_endpoint_override contains finding if {
@@ -101,10 +100,9 @@ endpoint_variables := {
 #       "containers[].extra_hosts[].hostname": "169.254.169.254"
 #       "containers[].extra_hosts[].ip_address": "169.254.170.2"
 #   remediation:
-#     fix: Remove the entry from the container definition
-#     terraform: extraHosts = []
-#     cloudformation: 'ExtraHosts: []'
-#     task_definition: '"extraHosts": []'
+#     terraform: Remove the entry from `extraHosts` of the container definition.
+#     cloudformation: Remove the entry from `ExtraHosts` of the container definition.
+#     task_definition: Remove the entry from `extraHosts` of the container definition.
 #   mitre: [T1557, T1552.005]
 #   cwe: [CWE-350]
 metadata_host_alias contains finding if {

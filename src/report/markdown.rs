@@ -254,7 +254,7 @@ fn open_groups(out: &mut String, input: Input<'_>, room: &mut usize) {
         groups.len()
     );
     let lines = groups.iter().map(|group| {
-        let mut line = format!("- **{}** {}", group.severity, inline(&group.title()));
+        let mut line = format!("- **{}** {}", group.severity, marked(&group.title(), inline));
         let _ = writeln!(line, " · {}", code(&group.places_in_words()));
         for (severity, checks) in group.by_severity(input.all_gaps) {
             let _ = writeln!(line, "  - {severity}: {}", checks.join(", "));

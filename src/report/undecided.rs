@@ -113,7 +113,7 @@ impl<'a> Group<'a> {
         places
     }
 
-    /// `var.containers has no default: 14 checks of task definition web`.
+    /// ``var.containers has no default: 14 checks of task definition `web` ``.
     #[must_use]
     pub fn title(&self) -> String {
         let checks = number(self.checks().len(), "check");
@@ -121,9 +121,10 @@ impl<'a> Group<'a> {
             self.findings.iter().flat_map(|finding| subjects(finding)).collect();
         let units = self.units();
         let of = match subjects.first() {
-            Some(("", name)) if subjects.len() == 1 => (*name).to_owned(),
+            Some(("", name)) if subjects.len() == 1 => format!("`{name}`"),
+            Some(("vpc", name)) if subjects.len() == 1 => format!("VPC `{name}`"),
             Some((kind, name)) if subjects.len() == 1 => {
-                format!("{} {name}", kind.replace('_', " "))
+                format!("{} `{name}`", kind.replace('_', " "))
             }
             _ => number(subjects.len(), "resource"),
         };

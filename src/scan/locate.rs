@@ -6,7 +6,7 @@ use super::fingerprint::{Written, carrier, fingerprint, identity};
 use super::headers::Headers;
 use super::language::is_json;
 use super::manner;
-use super::open::open;
+use super::open::{open, told};
 use super::redact::Redactor;
 use super::set_by::set_by;
 use super::telling::telling;
@@ -190,7 +190,10 @@ fn finding(
         subject: outcome.subject.as_deref().map(|text| redactor.shown(text)),
         condition: outcome.condition.or(by_default).map(|text| redactor.shown(&text)),
         variants: Vec::new(),
-        unknown: outcome.unknown.as_ref().map(|cause| redactor.shown(&cause.to_string())),
+        unknown: outcome
+            .unknown
+            .as_ref()
+            .map(|cause| redactor.shown(&self::told(&cause.to_string()))),
         open: None,
         related,
         snippet,

@@ -60,7 +60,7 @@ pub(super) fn open(
 }
 
 /// A cause as the head of a group: a function that failed is named once.
-fn told(why: &str) -> String {
+pub(super) fn told(why: &str) -> String {
     let why = FAILED.as_ref().map_or(why.into(), |failed| failed.replace_all(why, ""));
     why.trim_end_matches('.').to_owned()
 }

@@ -39,6 +39,15 @@ pub fn is_encoding(value: &Value) -> bool {
     }
 }
 
+/// Whether a text is the name of an image, with a registry, a repository or a tag: in an object that is
+/// secret as a whole it tells nothing of the secret, and stands in other texts.
+fn is_image(value: &Value) -> bool {
+    let part = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "./:_-@".contains(c);
+    let Data::String(text) = &value.data else { return false };
+    let named = text.text.contains('/') || text.text.contains(':');
+    named && text.parts.is_none() && text.text.chars().all(part) && !text.text.contains("//")
+}
+
 fn within(value: &Value, inside: bool, known: &mut Known, depth: usize) {
     if depth > MAX_DEPTH {
         return;
@@ -71,6 +80,9 @@ fn within(value: &Value, inside: bool, known: &mut Known, depth: usize) {
                 if secret && (map.kind == MapKind::Map || !key.chars().all(name)) {
                     known.add(key);
                 }
+                if &**key == "image" && is_image(&entry.value) {
+                    continue;
+                }
                 within(&entry.value, secret, known, depth + 1);
             }
         }
@@ -90,5 +102,28 @@ fn within(value: &Value, inside: bool, known: &mut Known, depth: usize) {
             }
         }
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::{Entry, Map, Marks};
+    use std::sync::Arc;
+
+    #[test]
+    fn an_image_in_a_secret_object_is_not_learned() {
+        let entry = |text: &str| Entry { key: None, value: Value::string(text, None) };
+        let entries = [("image", "acme/default-backend:1"), ("key", "correct-horse")];
+        let entries = entries.map(|(key, text)| (Arc::from(key), entry(text)));
+        let entries = entries.into_iter().collect();
+        let map = Map { kind: MapKind::Object, entries, rest: None };
+        let object = Value::new(Data::Map(Arc::new(map)), None).marked(Marks::SENSITIVE);
+        let mut known = Known::default();
+        learn(&object, &mut known);
+        assert!(known.has_any("correct-horse") && !known.has_any("acme/default-backend:1"));
+        for secret in ["hunter2", "postgres://a:b@c", "Acme/Secret"] {
+            assert!(!is_image(&Value::string(secret, None)), "{secret}");
+        }
     }
 }

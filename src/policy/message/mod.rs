@@ -34,7 +34,10 @@ const MAX_VALUE: usize = 120;
 const MAX_SHORT: usize = 32;
 
 /// How long a sentence may be: of how many more things it holds has to fit into its line too.
-const LONGEST: usize = 150;
+const LONGEST: usize = 160;
+
+/// How long it may be with the modules around a resource: without them it says as much.
+const LONGEST_WHOLE: usize = 150;
 
 /// How much of a text, in bytes, and how many items of a list are looked at for that.
 const MAX_SEEN: usize = 4096;
@@ -53,7 +56,7 @@ pub(super) fn fill(
     let fits = |text: &str| text.chars().count() <= LONGEST;
     let said = |length| said(template, node, place, (facts, secrets), (length, Knows::Surely));
     let whole = said(Length::Whole);
-    if fits(&whole) {
+    if whole.chars().count() <= LONGEST_WHOLE {
         return whole;
     }
     let own = said(Length::Own);
@@ -276,6 +279,11 @@ fn said(
         {
             let _ = write!(out, "{noun} ");
         }
+        // The section of a template that it stands in is told by the noun.
+        let text = match text.strip_prefix("Parameters/") {
+            Some(own) if out == "parameter " => own.to_owned(),
+            _ => text,
+        };
         if of_module {
             noun::put_of(&mut out);
         }

@@ -326,7 +326,7 @@ fn open_groups(input: Input<'_>) -> Markup {
                 details {
                     summary {
                         b class=(group.severity) { (group.severity.name()) }
-                        " " (Text(&group.title())) " " code { (Text(&group.places_in_words())) }
+                        " " (Said(&group.title())) " " code { (Text(&group.places_in_words())) }
                     }
                     @if !group.cure.is_empty() {
                         p { b { "Fix" } ": " (Text(group.cure)) }
