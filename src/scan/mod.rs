@@ -208,7 +208,7 @@ pub fn scan_handing(
     match parts::cut(setup) {
         Ok(cut) => parts::scan(setup, progress, cut, take),
         Err(looked) => {
-            let (mut report, _) = scan_with(setup, progress, None, looked)?;
+            let (mut report, _) = scan_with(setup, progress, None, looked.map(|it| *it))?;
             let findings = std::mem::take(&mut report.findings);
             take(Part { findings, units: report.units.clone(), next: None });
             Ok(report)

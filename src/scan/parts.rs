@@ -43,13 +43,13 @@ pub(super) struct Cut {
 
 /// Cuts the tree of a scan; what was looked for where it is not cut: a part would not have what the others
 /// say, or all of it is one part.
-pub(super) fn cut(setup: &Setup<'_>) -> Result<Cut, Option<Looked>> {
+pub(super) fn cut(setup: &Setup<'_>) -> Result<Cut, Option<Box<Looked>>> {
     if !is_apart(setup) {
         return Err(None);
     }
     let looked = look(setup, None, None);
     if looked.head.wanted.len() <= MOST {
-        return Err(Some(looked));
+        return Err(Some(Box::new(looked)));
     }
     let tree = &setup.scope.tree;
     let found = &looked.head.all;
@@ -81,7 +81,7 @@ pub(super) fn cut(setup: &Setup<'_>) -> Result<Cut, Option<Looked>> {
         of_closure[closure] = firsts.len() - 1;
     }
     if firsts.len() < 2 {
-        return Err(Some(looked));
+        return Err(Some(Box::new(looked)));
     }
     let parts = closures.split(looked.head.all, looked.head.problems, firsts.len(), &of_closure);
     let whole = setup.options.shard.is_none();

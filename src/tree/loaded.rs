@@ -128,7 +128,7 @@ mod tests {
             // What is asked for stays, in use or not.
             assert!(loaded.file(FileId(1)).is_ok() || at == 1);
             let here = loaded.slots.iter().filter(|slot| slot.file.is_some()).count();
-            assert!(here <= 3 * ROOM >> 20, "{here} MiB after {at}");
+            assert!(here <= (3 * ROOM) >> 20, "{here} MiB after {at}");
         }
         assert!(loaded.file(FileId(0)).is_ok() && loaded.file(FileId(1)).is_ok());
         assert_eq!(loaded.file(FileId(2)).unwrap_err().as_ref(), "2");
