@@ -11,7 +11,10 @@ const SETS: usize = 16;
 
 /// What sets of checks read.
 #[derive(Default)]
-pub struct Unions(Mutex<HashMap<String, HashMap<String, Arc<[Pattern]>>>>);
+pub struct Unions(Mutex<HashMap<String, ByType>>);
+
+/// What the checks of one set read.
+type ByType = HashMap<String, Arc<[Pattern]>>;
 
 impl Unions {
     /// The paths that any of these checks reads, of these types, in the order of the checks.

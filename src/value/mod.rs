@@ -127,6 +127,20 @@ pub struct Map {
     pub rest: Option<Cause>,
 }
 
+/// So many keys are compared sooner than one is hashed.
+const FEW: usize = 8;
+
+impl Map {
+    /// The entry of a key.
+    #[must_use]
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        if self.entries.len() > FEW {
+            return self.entries.get(key);
+        }
+        self.entries.iter().find(|(own, _)| ***own == *key).map(|(_, entry)| entry)
+    }
+}
+
 /// One entry of a map.
 #[derive(Clone, Debug)]
 pub struct Entry {
@@ -359,7 +373,10 @@ impl Value {
     /// The entry's value of a map, if it is there.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Value> {
-        self.entries()?.get(key).map(|entry| &entry.value)
+        match &self.data {
+            Data::Map(map) => map.entry(key).map(|entry| &entry.value),
+            _ => None,
+        }
     }
 
     /// Whether it is null.

@@ -369,7 +369,7 @@ fn a_lack_that_a_default_decides_names_it() {
         let found = all.into_iter().find(|one| one["check"] == waf).unwrap();
         found["condition"].as_str().map(str::to_owned)
     };
-    assert_eq!(condition(template).as_deref(), Some("when Firewall is \"\""));
+    assert_eq!(condition(template).as_deref(), Some("when Firewall is empty"));
     let without = template.split("  Association:").next().unwrap();
     assert_eq!(condition(without), None);
 }
@@ -391,5 +391,5 @@ fn a_lack_names_the_default_that_belongs_to_it() {
         .filter(|one| one["check"] == waf)
         .map(|one| (one["resource"].as_str().unwrap(), one["condition"].as_str().unwrap()))
         .collect();
-    assert_eq!(told, [("First", "when A is \"\""), ("Second", "when B is \"\"")]);
+    assert_eq!(told, [("First", "when A is empty"), ("Second", "when B is empty")]);
 }

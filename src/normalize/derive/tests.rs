@@ -1,4 +1,6 @@
+use super::facts::FACTS;
 use super::*;
+use serde_json::json;
 use std::collections::BTreeSet;
 
 fn facts(resources: Value) -> Map<String, Value> {

@@ -1,7 +1,7 @@
 //! Which resources name which: what may have other facts where one of them changes.
 
-use super::world::edges;
-use super::{EDGES, facts_of};
+use super::facts::{EDGES, facts_of, has_facts};
+use super::world::{edges, type_of};
 use serde_json::{Map, Value};
 use std::collections::{BTreeSet, HashMap};
 
@@ -65,7 +65,7 @@ impl Wires {
         let with_facts: Vec<(&String, &Value)> = ids
             .iter()
             .filter_map(|id| resources.get_key_value(id))
-            .filter(|(_, resource)| super::has_facts(super::type_of(resource)))
+            .filter(|(_, resource)| has_facts(type_of(resource)))
             .collect();
         // Whoever names them.
         let ends = with_facts.iter().filter_map(|(id, _)| self.numbers.get(*id));

@@ -22,6 +22,9 @@ pub fn lookup(value: &Value, path: &str, dialect: Dialect) -> Option<Found> {
     if path == "." || path.is_empty() {
         return Some(Found { value: value.clone(), key: None });
     }
+    if !path.contains('.') {
+        return walk(value, &[path], dialect, None, 0);
+    }
     let segments: Vec<&str> = path.split('.').collect();
     walk(value, &segments, dialect, None, 0)
 }
@@ -88,7 +91,7 @@ fn walk(
 /// so.
 #[must_use]
 pub fn entry<'a>(map: &'a Map, key: &str, dialect: Dialect) -> Option<&'a Entry> {
-    map.entries.get(key).or_else(|| match dialect {
+    map.entry(key).or_else(|| match dialect {
         Dialect::Terraform => None,
         Dialect::CloudFormation | Dialect::Ecs => map
             .entries

@@ -46,7 +46,7 @@ impl Datum {
     /// Puts an entry into this object, in place where nothing else holds it.
     pub(crate) fn put(&mut self, key: &str, value: Datum) {
         if let Value::Object(object) = &mut self.0 {
-            Arc::make_mut(object).insert(key.into(), value.0);
+            Arc::make_mut(object).insert(word(key), value.0);
         }
     }
 

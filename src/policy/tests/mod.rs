@@ -2,6 +2,7 @@
 
 mod doubling;
 mod given;
+mod groups;
 mod lengths;
 mod loading;
 mod own;

@@ -36,7 +36,7 @@ struct Plain {
     wires: usize,
     bare: Option<(Datum, Sum)>,
     /// With the derived facts that it had last.
-    whole: Option<(Option<Value>, Datum, Sum)>,
+    whole: Option<(Value, Datum, Sum)>,
 }
 
 impl<'a> Made<'a> {
@@ -128,24 +128,26 @@ impl<'a> Made<'a> {
     pub(super) fn whole(&mut self, json: &Value, facts: Option<Value>) -> Option<(Datum, Sum)> {
         let plain = &mut self.plain[self.now?];
         let (bare, sum) = plain.bare.get_or_insert_with(|| {
-            // With a place for the facts.
-            let datum = Datum::of(json).with("derived", Datum::of(&Value::Null));
+            // As it is without facts: hardly any type has some.
+            let none = Datum::of(&Value::Object(Map::new()));
+            let datum = Datum::of(json).with("derived", none);
             let sum = datum.sum();
             (datum, sum)
         });
+        let Some(own) = &facts else {
+            self.facts = None;
+            return Some((bare.clone(), *sum));
+        };
         if let Some((known, datum, sum)) = &plain.whole
-            && *known == facts
+            && known == own
         {
             self.facts = facts;
             return Some((datum.clone(), *sum));
         }
-        let derived = match &facts {
-            Some(facts) => Datum::of(facts),
-            None => Datum::of(&Value::Object(Map::new())),
-        };
+        let derived = Datum::of(own);
         let sum = Datum::joined(sum, &derived.sum());
         let datum = bare.clone().with("derived", derived);
-        plain.whole = Some((facts.clone(), datum.clone(), sum));
+        plain.whole = Some((own.clone(), datum.clone(), sum));
         self.facts = facts;
         Some((datum, sum))
     }

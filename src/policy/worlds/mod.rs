@@ -124,6 +124,9 @@ pub(crate) enum Kind<'a> {
 /// Bytes of what is kept of resources for other worlds, about.
 const KEPT: usize = 8 << 20;
 
+/// What a run says of the conditions of each resource that varies; `None`: it is not there.
+type Within = Rc<[Option<Rc<Assignment>>]>;
+
 /// Builds the worlds of one document, each by changing the one before: most resources are the same
 /// in all of them.
 pub(crate) struct Worlds<'a> {
@@ -142,7 +145,7 @@ pub(crate) struct Worlds<'a> {
     flavours: Vec<Rc<Flavour<'a>>>,
     of: Option<(Discriminant<Kind<'a>>, &'a str, usize)>,
     /// What runs say of the conditions of each; `None`: it is not there. With the ids of each type.
-    runs: HashMap<Assignment, (Rc<[Option<Rc<Assignment>>]>, Datum)>,
+    runs: HashMap<Assignment, (Within, Datum)>,
     /// Those that are there, changed from world to world.
     json: Map<String, Value>,
     wires: Wires,
@@ -294,7 +297,7 @@ impl<'a> Worlds<'a> {
     }
 
     /// What a run says of the conditions of each resource that differs between worlds.
-    fn within(&mut self, run: &Assignment) -> (Rc<[Option<Rc<Assignment>>]>, Datum) {
+    fn within(&mut self, run: &Assignment) -> (Within, Datum) {
         if let Some(known) = self.runs.get(run) {
             return known.clone();
         }

@@ -5,7 +5,7 @@ use super::{Assignment, Survey};
 use crate::document::Document;
 use crate::normalize::{EDGES, has_facts};
 use crate::value::{Data, Value};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Conditions; `None`: any may be among them.
@@ -18,34 +18,48 @@ impl<'d> Reach<'d> {
     /// Looks through a document.
     pub(crate) fn of(document: &'d Document, survey: &Survey) -> Reach<'d> {
         let mut reach = Reach(HashMap::new());
-        let mut with_facts: HashMap<&str, HashSet<&str>> = HashMap::new();
-        for (id, node) in &document.resources {
+        let mut with_facts: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (at, (id, node)) in document.resources.iter().enumerate() {
             reach.add(&node.ty, survey, id);
             if has_facts(&node.ty) {
-                with_facts.entry(&node.ty).or_default().insert(id);
+                with_facts.entry(&node.ty).or_default().push(at);
             }
         }
         if with_facts.is_empty() {
             return reach;
         }
-        let mut edges: Vec<(&str, &str)> = Vec::new();
-        for (id, node) in &document.resources {
-            named(&node.values, &mut |to| edges.push((id, to)));
+        // By number: the document's resources, then what else is named.
+        let mut others: HashMap<&str, usize> = HashMap::new();
+        let mut ends: Vec<Vec<usize>> = vec![Vec::new(); document.resources.len()];
+        for (from, node) in document.resources.values().enumerate() {
+            named(&node.values, &mut |to| {
+                let to = document.resources.get_index_of(to).unwrap_or_else(|| {
+                    *others.entry(to).or_insert_with(|| {
+                        ends.push(Vec::new());
+                        ends.len() - 1
+                    })
+                });
+                if !ends[from].contains(&to) {
+                    ends[from].push(to);
+                    ends[to].push(from);
+                }
+            });
         }
-        for (ty, mut near) in with_facts {
+        for (ty, mut last) in with_facts {
+            let mut near = vec![false; ends.len()];
+            last.iter().for_each(|at| near[*at] = true);
             for _ in 0..EDGES {
-                let mut further = near.clone();
-                for (from, to) in &edges {
-                    if near.contains(from) {
-                        further.insert(to);
-                    }
-                    if near.contains(to) {
-                        further.insert(from);
+                let mut further = Vec::new();
+                for at in last.iter().flat_map(|at| &ends[*at]) {
+                    if !std::mem::replace(&mut near[*at], true) {
+                        further.push(*at);
                     }
                 }
-                near = further;
+                last = further;
             }
-            near.into_iter().for_each(|id| reach.add(ty, survey, id));
+            let near = near.iter().enumerate().filter(|(_, is)| **is);
+            let ids = near.filter_map(|(at, _)| document.resources.get_index(at));
+            ids.for_each(|(id, _)| reach.add(ty, survey, id));
         }
         reach
     }

@@ -114,6 +114,16 @@ impl Cursor<'_> {
 
     /// The operator that stands here: its level, its length, itself.
     fn operator(&self) -> Option<(usize, usize, Operator)> {
+        // Mostly none does.
+        let first = self.byte()?;
+        if !LEVELS
+            .iter()
+            .copied()
+            .flatten()
+            .any(|(text, _)| text.as_bytes().first() == Some(&first))
+        {
+            return None;
+        }
         LEVELS.iter().enumerate().find_map(|(level, operators)| {
             let (text, operator) = operators.iter().find(|(text, _)| self.starts(text))?;
             Some((level, text.len(), *operator))
