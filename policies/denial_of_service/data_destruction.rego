@@ -306,7 +306,7 @@ reaches_inside(text) if endswith(text, "*")
 # title: DynamoDB table without recovery or deletion protection
 # description: >-
 #   The table has no point-in-time recovery and no deletion protection. An attacker with the task's role can delete
-#   items, or the table itself. So can a mistake or a wrong deployment. Nothing can restore them.
+#   items, or the table itself. So can a mistake or a bad deployment. Nothing can restore them.
 # custom:
 #   severity: low
 #   message: table {resource} has neither point-in-time recovery nor deletion protection, so deleted data cannot be restored
@@ -421,11 +421,11 @@ names(_, _, text, _) if regex.match(`^(\*|arn:[^:]*:elasticfilesystem:[^:]*:[^:]
 # METADATA
 # title: Load balancer without deletion protection
 # description: >-
-#   One API request, or one wrong deployment, can delete the load balancer. Clients then no longer have an address at
+#   One API request, or one bad deployment, can delete the load balancer. Clients then no longer have an address at
 #   which they reach the tasks.
 # custom:
 #   severity: low
-#   message: load balancer {resource} has no deletion protection, so one request or one wrong deployment can delete it
+#   message: load balancer {resource} has no deletion protection, so one request or one bad deployment can delete it
 #   unless: load balancer {resource} has deletion protection
 #   reads:
 #     elb.load_balancer:

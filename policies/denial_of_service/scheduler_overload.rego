@@ -21,11 +21,11 @@ import data.stride.result
 # METADATA
 # title: Deployment without a circuit breaker
 # description: >-
-#   ECS keeps retrying a deployment whose tasks cannot start, with growing pauses. One broken image, whether broken by
+#   ECS keeps retrying a deployment whose tasks cannot start, at growing intervals. One broken image, whether broken by
 #   mistake or by an attacker, keeps the scheduler starting tasks until someone stops the deployment.
 # custom:
 #   severity: low
-#   message: service {resource} has no deployment circuit breaker, so ECS keeps starting tasks of a broken image
+#   message: service {resource} has no deployment circuit breaker, so ECS keeps starting tasks from a broken image
 #   unless: service {resource} has a deployment circuit breaker
 #   reads:
 #     ecs.service:

@@ -95,7 +95,7 @@ host_ipc_namespace contains finding if {
 #     ecs.task_definition:
 #       "volumes[].docker_volume_configuration.scope": shared
 #   remediation:
-#     fix: Set the scope of the volume to task and remove autoprovision, or share files through EFS access points
+#     fix: Set the volume's `scope` to `task` and remove `autoprovision`, or share files through EFS access points
 #     terraform: |
 #       docker_volume_configuration {
 #         scope = "task"

@@ -237,7 +237,7 @@ any_guarded if {
 #   description: Security group rules
 # custom:
 #   severity: high
-#   message: "{resource} lets the whole internet reach {fact.ports}, so anyone can attack what listens there"
+#   message: "{resource} lets the whole internet reach {fact.ports}, so anyone can attack the service behind it"
 #   whether: "{resource} opens a port to the whole internet"
 #   reads:
 #     ec2.security_group:
@@ -462,7 +462,7 @@ scheduled_task_exposed contains finding if {
 ways_in := [["network_configuration", "assign_public_ip"], ["enable_execute_command"]]
 
 # A shell wants a permission, an address wants a security group that lets callers through.
-way_in(_, _, ["enable_execute_command"]) := {"severity": "medium", "way": "enables ECS Exec, so callers can open a shell in it"}
+way_in(_, _, ["enable_execute_command"]) := {"severity": "medium", "way": "enables ECS Exec, so anyone allowed to call ecs:ExecuteCommand can open a shell in it"}
 
 way_in(starter, parameters, ["network_configuration", "assign_public_ip"]) := facts if {
 	guarded := guarded_by_groups[lib.reach(starter, array.concat(parameters, ["network_configuration", "security_groups"]))]

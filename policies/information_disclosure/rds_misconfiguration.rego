@@ -291,11 +291,11 @@ backups_disabled contains finding if {
 # METADATA
 # title: Database without deletion protection
 # description: >-
-#   Without deletion protection, a wrong deployment, or an attacker with the permission to delete it, can delete the
+#   Without deletion protection, a bad deployment, or an attacker with delete permission, can delete the
 #   database and its automated backups.
 # custom:
 #   severity: low
-#   message: database {resource} has no deletion protection, so one mistake or stolen permission can delete it
+#   message: database {resource} has no deletion protection, so one mistake or stolen credential can delete it
 #   unless: database {resource} has deletion protection
 #   reads:
 #     rds.db_instance:

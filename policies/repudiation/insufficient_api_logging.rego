@@ -226,14 +226,14 @@ trail_not_delivered_to_cloudwatch contains finding if {
 # METADATA
 # title: Load balancer without access logs
 # description: >-
-#   Without access logs the load balancer records neither the client address nor the request. After an attack on the
+#   Without access logs, the load balancer records neither the client address nor the request. After an attack on the
 #   tasks behind it, only their own logs are left.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html
 #   description: Access logs for your Application Load Balancer
 # custom:
 #   severity: low
-#   message: load balancer {resource} does not keep access logs, so it keeps no record of the requests it receives
+#   message: load balancer {resource} does not keep access logs, so an attack on it cannot be traced to its source
 #   unless: load balancer {resource} keeps access logs
 #   reads:
 #     elb.load_balancer:
@@ -304,7 +304,7 @@ logs(balancer) if {
 # METADATA
 # title: API stage without access logs
 # description: >-
-#   Without access logs the stage does not record who called the API. The tasks see the gateway's address, not the
+#   Without access logs, the stage does not record who called the API. The tasks see the gateway's address, not the
 #   caller's. CloudTrail records changes to the API, not the calls to it.
 # custom:
 #   severity: low
@@ -424,7 +424,7 @@ any_watched if {
 #   Anyone with this permission can disable a trail before an attack, and enable it again afterwards.
 # custom:
 #   severity: high
-#   message: "{statement} allows stopping or changing any trail, so anyone it applies to can disable logging before an attack"
+#   message: "{statement} allows stopping or changing any trail, so whoever has this permission can disable logging before an attack"
 #   whether: "{resource} allows stopping or changing any trail"
 #   reads:
 #     iam.role: &same
@@ -447,7 +447,7 @@ any_watched if {
 #   targets: [flow.control]
 #   remediation:
 #     shared: [aws-managed-policy]
-#     fix: Let only the role that manages the trail change it, and allow only reading here
+#     fix: Allow only read actions here, and leave changes to the role that manages the trail
 #     terraform: |
 #       statement {
 #         actions   = ["cloudtrail:DescribeTrails", "cloudtrail:GetTrailStatus", "cloudtrail:LookupEvents"]

@@ -259,7 +259,7 @@ far_reaching := [
 #       source.location: https://build:correct-horse-battery@git.example.com/acme/app.git
 #       "secondary_sources[].location": https://build:correct-horse-battery@git.example.com/acme/app.git
 #   remediation:
-#     fix: Remove the credentials from the URL, revoke them at the provider, and connect the project with CodeConnections
+#     fix: Remove the credentials from the URL, revoke them at the Git host, and connect the project with CodeConnections
 #     terraform: |
 #       source {
 #         type     = "GITHUB"

@@ -266,7 +266,7 @@ repository_not_encrypted_with_kms contains finding if {
 }
 
 # METADATA
-# title: Repository that a delete removes with its images
+# title: Repository deleted with its images
 # description: >-
 #   Removing the repository from the code also deletes every image in it. Running services can no longer start tasks, and
 #   the images they ran are lost as evidence. An attacker who can change the code, or one wrong change, is enough.

@@ -167,7 +167,7 @@ impl fmt::Display for StepKind {
             StepKind::ModuleOutput => "output of",
             StepKind::Local => "through",
             StepKind::ForEach => "an entry of",
-            StepKind::Template => "inserted by the template at",
+            StepKind::Template => "inserted by",
             StepKind::FileRead => "read by",
             StepKind::ConditionArm => "when",
             StepKind::LeftOut => "",

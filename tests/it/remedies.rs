@@ -48,7 +48,7 @@ fn an_argument_of_a_call_is_changed_in_the_call() {
     let folder = Folder::new(&[("m/main.tf", &module), ("main.tf", call)]);
     let fix = fix_of(&folder, "retention-too-short");
     assert!(
-        fix.ends_with(". Here, change `days` in the call of `module.app`:\n    days = 365"),
+        fix.ends_with(". Here, change `days` in the `module.app` block:\n    days = 365"),
         "{fix}"
     );
     // What is no constant ends in what the resource has.

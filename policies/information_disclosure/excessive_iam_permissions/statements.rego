@@ -11,7 +11,7 @@ import data.stride.result
 #   logs and its other roles.
 # custom:
 #   severity: critical
-#   message: "{statement} allows every action on every resource, so anyone it applies to controls the account"
+#   message: "{statement} allows every action on every resource, so whoever has this permission controls the account"
 #   whether: "{resource} allows every action on every resource"
 #   reads:
 #     iam.role: &same
@@ -59,7 +59,7 @@ wildcard_action contains finding if {
 #   them and changing who has access.
 # custom:
 #   severity: medium
-#   message: "{statement} allows {value} on every resource, so anyone it applies to controls the whole service"
+#   message: "{statement} allows {value} on every resource, so whoever has this permission controls the whole service"
 #   whether: "{resource} allows every action of a service on every resource"
 #   reads:
 #     iam.role: &same
@@ -201,7 +201,7 @@ without_resources := {"ssmmessages", "ec2messages"}
 # METADATA
 # title: Permission to read data on every resource
 # description: >-
-#   The statement allows reading objects, files, secrets, parameters, rows or data encrypted with a KMS key anywhere in
+#   It allows reading objects, files, secrets, parameters, rows or data encrypted with a KMS key anywhere in
 #   the account. That includes the data of other applications.
 # custom:
 #   severity: high

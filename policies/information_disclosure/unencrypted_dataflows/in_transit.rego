@@ -50,7 +50,7 @@ import data.stride.result
 #   subject: elb.listener
 #   targets: [flow.ingress]
 #   remediation:
-#     fix: Add an HTTPS listener with a certificate that forwards to the target group, and let this one only redirect to it
+#     fix: Add an HTTPS listener that forwards to the target group, and change this listener to redirect to it
 #     terraform: |
 #       default_action {
 #         type = "redirect"

@@ -37,13 +37,13 @@ import data.stride.result
 #       runtime_platform.operating_system_family: WINDOWS_SERVER_2022_CORE
 #   basis: control
 #   remediation:
-#     fix: Make the root file system read-only, and mount volumes where the program writes (AWS does not support ECS Exec with it)
+#     fix: Make the root file system read-only, and mount volumes where the program writes (ECS Exec does not work with a read-only root file system)
 #     terraform: readonlyRootFilesystem = true
 #     cloudformation: 'ReadonlyRootFilesystem: true'
 #     task_definition: '"readonlyRootFilesystem": true'
 #     cases:
 #       cloudposse/ecs-container-definition:
-#         fix: Make the root file system read-only, and mount volumes where the program writes (AWS does not support ECS Exec with it)
+#         fix: Make the root file system read-only, and mount volumes where the program writes (ECS Exec does not work with a read-only root file system)
 #         terraform: readonly_root_filesystem = true
 #       cloudposse/ecs-web-app:
 #         fix: Give the module a container definition with a read-only root file system, and mount volumes where the program writes
@@ -77,7 +77,7 @@ writable_root_filesystem contains finding if {
 #   This bypasses every review of the image and the task definition.
 # custom:
 #   severity: medium
-#   message: service {resource} has ECS Exec enabled, so callers can open a shell in its containers and change what runs there
+#   message: service {resource} has ECS Exec enabled, so anyone allowed to call ecs:ExecuteCommand can open a shell in its containers
 #   whether: service {resource} has ECS Exec enabled
 #   reads:
 #     ecs.service:

@@ -143,7 +143,7 @@ fn attackers(threat: &Threat) -> String {
     let who = |actor: &String| match actor.as_str() {
         "end-user" => "anyone outside, such as a user of the application".to_owned(),
         "internal-attacker" => {
-            "anyone inside, with code in a task or a build or access to the network".to_owned()
+            "anyone inside, with code in a task or build, or with network access".to_owned()
         }
         "privileged-attacker" => "anyone with permissions in the AWS account".to_owned(),
         other => other.replace('-', " "),

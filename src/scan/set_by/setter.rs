@@ -76,10 +76,10 @@ impl Setter {
             ),
             Setter::VariableFile(name) => format!("change the value of `{name}`{which}"),
             Setter::Argument { argument, call } => {
-                format!("change `{argument}` in the call of `{call}`{which}")
+                format!("change `{argument}` in the `{call}` block{which}")
             }
             Setter::ModelDefault { argument, call } => {
-                format!("set `{argument}` in the call of `{call}`")
+                format!("set `{argument}` in the `{call}` block")
             }
             Setter::Call(call) => {
                 format!("set it by an argument of `{call}`, if its module has one for it")
@@ -95,7 +95,7 @@ impl Setter {
         }
     }
 
-    /// Whether it stands in the call of a module.
+    /// Whether it stands in a `module` block.
     pub(super) fn is_in_call(&self) -> bool {
         matches!(self, Setter::Argument { .. } | Setter::ModelDefault { .. } | Setter::Call(_))
     }
@@ -118,6 +118,6 @@ mod tests {
             "change the default of `var.on`, which leaves this out, or set the variable"
         );
         let argument = Setter::Argument { argument: "on".into(), call: "module.a".into() };
-        assert_eq!(told(argument, None), "change `on` in the call of `module.a`");
+        assert_eq!(told(argument, None), "change `on` in the `module.a` block");
     }
 }

@@ -80,7 +80,7 @@ impl Evaluator<'_> {
                         }
                         _ => value,
                     };
-                    runs.push(value.through(StepKind::Template, "template", expr.place));
+                    runs.push(value.through(StepKind::Template, "a template", expr.place));
                 }
                 TemplatePiece::If { condition, then, otherwise } => {
                     let decided = self.soft(self.eval(condition, scope), condition.place)?;
