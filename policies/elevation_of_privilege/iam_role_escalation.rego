@@ -322,7 +322,7 @@ escalating := {
 #   limit.
 # custom:
 #   severity: high
-#   message: "{statement} allows removing permissions boundaries, so whoever has this permission can exceed the limits they set"
+#   message: "{statement} allows removing permissions boundaries, so anyone with this permission can exceed the limits they set"
 #   whether: "{resource} allows removing permissions boundaries"
 #   reads:
 #     iam.role: &same
@@ -382,7 +382,7 @@ changing_boundaries := {"iam:deleterolepermissionsboundary", "iam:deleteuserperm
 #   The statement allows assuming every role that trusts the account, including administrator roles.
 # custom:
 #   severity: high
-#   message: "{statement} allows assuming any role, so whoever has this permission can act as every role that trusts the account"
+#   message: "{statement} allows assuming any role, so anyone with this permission can act as every role that trusts the account"
 #   whether: "{resource} allows assuming any role"
 #   reads:
 #     iam.role: &same

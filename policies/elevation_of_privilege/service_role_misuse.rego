@@ -228,7 +228,7 @@ reading_secrets := {"secretsmanager:getsecretvalue", "ssm:getparameters", "kms:d
 #   restricted, this applies to every role in the account.
 # custom:
 #   severity: high
-#   message: "{statement} allows passing any role to any service, so whoever has this permission can run programs with any role"
+#   message: "{statement} allows passing any role to any service, so anyone with this permission can run programs with any role"
 #   whether: "{resource} allows passing any role to any service"
 #   reads:
 #     iam.role: &same

@@ -181,7 +181,7 @@ runtime_monitoring_disabled contains finding if {
 #   detection before doing anything else.
 # custom:
 #   severity: high
-#   message: "{statement} allows {fact.action}, so whoever has this permission can disable detection before an attack"
+#   message: "{statement} allows {fact.action}, so anyone with this permission can disable detection before an attack"
 #   whether: "{resource} allows disabling GuardDuty or Security Hub"
 #   reads:
 #     iam.role: &same

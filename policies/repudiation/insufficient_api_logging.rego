@@ -424,7 +424,7 @@ any_watched if {
 #   Anyone with this permission can disable a trail before an attack, and enable it again afterwards.
 # custom:
 #   severity: high
-#   message: "{statement} allows stopping or changing any trail, so whoever has this permission can disable logging before an attack"
+#   message: "{statement} allows stopping or changing any trail, so anyone with this permission can disable logging before an attack"
 #   whether: "{resource} allows stopping or changing any trail"
 #   reads:
 #     iam.role: &same

@@ -250,7 +250,7 @@ starts_or_serves_tasks(role) if lib.execution_role(role)
 #   the traces of their own and other people's actions.
 # custom:
 #   severity: medium
-#   message: "{statement} allows deleting or expiring any log, so whoever has this permission can erase the traces of what they did"
+#   message: "{statement} allows deleting or expiring any log, so anyone with this permission can erase the traces of what they did"
 #   whether: "{resource} allows deleting or expiring any log"
 #   reads:
 #     iam.user: &same

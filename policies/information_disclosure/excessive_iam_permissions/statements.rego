@@ -11,7 +11,7 @@ import data.stride.result
 #   logs and its other roles.
 # custom:
 #   severity: critical
-#   message: "{statement} allows every action on every resource, so whoever has this permission controls the account"
+#   message: "{statement} allows every action on every resource, so anyone with this permission controls the account"
 #   whether: "{resource} allows every action on every resource"
 #   reads:
 #     iam.role: &same
@@ -59,7 +59,7 @@ wildcard_action contains finding if {
 #   them and changing who has access.
 # custom:
 #   severity: medium
-#   message: "{statement} allows {value} on every resource, so whoever has this permission controls the whole service"
+#   message: "{statement} allows {value} on every resource, so anyone with this permission controls the whole service"
 #   whether: "{resource} allows every action of a service on every resource"
 #   reads:
 #     iam.role: &same

@@ -11,7 +11,7 @@ import data.stride.result
 #   Anyone it applies to decides what runs in the account, with any role that can be passed.
 # custom:
 #   severity: high
-#   message: "{statement} allows {fact.change}, so whoever has this permission decides what services run"
+#   message: "{statement} allows {fact.change}, so anyone with this permission decides what services run"
 #   whether: "{resource} allows replacing any task definition"
 #   reads:
 #     iam.role:
@@ -111,7 +111,7 @@ only_scales(principal) if {
 #   it applies to can change what runs there with the task's role. This bypasses the image and the task definition.
 # custom:
 #   severity: high
-#   message: "{statement} allows ECS Exec sessions in any container, so whoever has this permission can act with the task's role"
+#   message: "{statement} allows ECS Exec sessions in any container, so anyone with this permission can act with the task's role"
 #   whether: "{resource} allows ECS Exec sessions in any container"
 #   reads:
 #     iam.role: &same
