@@ -51,6 +51,16 @@ fn an_argument_of_a_call_is_changed_in_the_call() {
         fix.ends_with(". Here, change `days` in the `module.app` block:\n    days = 365"),
         "{fix}"
     );
+    // The step that passes the value says where the call is.
+    let full = folder.run(&["scan", ".", "-f", "full"]).out;
+    assert!(full.contains("passed to module.app.days here (main.tf:3:"), "{full}");
+    assert!(!full.contains("module.app is called here"), "{full}");
+    // A setting that falls away because it is null is looked for among the arguments of the call.
+    let module = "variable \"name\" {}\nvariable \"log_configuration\" {\n  default = null\n}\noutput \"json\" {\n  value = jsonencode({ for k, v in { name = var.name, image = \"nginx\", logConfiguration = var.log_configuration } : k => v if v != null })\n}\n";
+    let call = "module \"app\" {\n  source            = \"./m\"\n  name              = \"web\"\n  log_configuration = null\n}\nresource \"aws_ecs_task_definition\" \"app\" {\n  family                = \"app\"\n  container_definitions = \"[${module.app.json}]\"\n}\n";
+    let folder = Folder::new(&[("m/main.tf", module), ("main.tf", call)]);
+    let fix = fix_of(&folder, "missing-log-configuration");
+    assert!(fix.contains("change `log_configuration` in the `module.app` block"), "{fix}");
     // What is no constant ends in what the resource has.
     let repository = "variable \"image\" {\n  default = \"nginx:latest\"\n}\nresource \"aws_ecs_task_definition\" \"app\" {\n  family = \"app\"\n  container_definitions = jsonencode([{\n    name  = \"web\"\n    image = var.image\n  }])\n}\n";
     let fix = fix_in("main.tf", repository, "latest-image-tag");

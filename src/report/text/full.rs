@@ -2,7 +2,7 @@
 //! matters and how it is fixed.
 
 use super::{BLUE, DIM, style, way, wrapped};
-use crate::finding::{Finding, Mark, RelatedKind};
+use crate::finding::{Finding, Mark, Related, RelatedKind};
 use crate::printable::plain;
 use crate::report::{Input, further, lines, name_of, sentence, to_add};
 use std::fmt::Write;
@@ -32,7 +32,18 @@ pub(super) fn finding(out: &mut String, input: Input<'_>, paragraph: &[&Finding]
     if !also.is_empty() {
         wrapped(out, input, "also", &also.join(", "));
     }
-    let ways = first.related.iter().filter(|step| step.kind != RelatedKind::Declaration);
+    // What is passed to a call says where the call is.
+    let passed = |call: &str| {
+        let of_it = |step: &Related| {
+            let name = step.message.strip_prefix("passed to ");
+            name.and_then(|name| name.strip_prefix(call)).is_some_and(|rest| rest.starts_with('.'))
+        };
+        first.related.iter().any(of_it)
+    };
+    let ways = first.related.iter().filter(|step| {
+        let call = step.message.strip_suffix(" is called here");
+        step.kind != RelatedKind::Declaration && !call.is_some_and(passed)
+    });
     for step in ways.take(4) {
         let at = &step.location;
         wrapped(

@@ -156,12 +156,18 @@ impl Site<'_> {
                 let steps = self.chain.iter().filter(|step| step.kind == StepKind::VariableDefault);
                 let defaults = steps.filter(|step| step.span.is_none());
                 let of_call = defaults.filter_map(|step| step.name.rsplit_once(".var."));
-                let own = |module: &str| block(module) == call;
+                let of_it = |module: &str| block(module) == call;
                 let argument =
-                    of_call.filter(|(module, _)| own(module)).map(|(_, name)| name).next();
+                    of_call.filter(|(module, _)| of_it(module)).map(|(_, name)| name).next();
                 let key = snake_case(self.key);
-                let source = document.resources.get(&call);
-                let source = source.and_then(|call| call.values.get("source"));
+                let own = document.resources.get(&call);
+                let written = [self.key, &key].into_iter().find(|name| {
+                    own.is_some_and(|call| !name.is_empty() && call.values.get(name).is_some())
+                });
+                if let Some(argument) = written {
+                    return Some(Setter::Argument { argument: argument.to_owned(), call });
+                }
+                let source = own.and_then(|call| call.values.get("source"));
                 let model = source.and_then(Value::as_str).and_then(terraform::model_name);
                 let named = model.filter(|model| terraform::has_argument(model, &key));
                 let argument = argument.or(named.map(|_| key.as_str()));
