@@ -81,6 +81,8 @@ pub struct Resource {
     pub tasks: Vec<Key>,
     /// Of a service: its cluster.
     pub clusters: Vec<Key>,
+    /// Of a service: it names a cluster that is not in the code.
+    pub unseen_cluster: bool,
     /// Of a task definition: the roles of its containers.
     pub task_roles: Vec<Key>,
     /// Of a task definition: the roles of the agent that starts it.
@@ -143,11 +145,16 @@ pub fn code(world: &World<'_>, workloads: &[Workload]) -> Code {
             world.linked(at, path, ty).into_iter().map(|at| world.key(at)).collect()
         };
         match node.ty.as_str() {
-            "ecs.service" => own.clusters = linked("cluster", "ecs.cluster"),
+            "ecs.service" => {
+                own.clusters = linked("cluster", "ecs.cluster");
+                own.unseen_cluster =
+                    !own.apart && is_elsewhere(world, at, "cluster", "ecs.cluster");
+            }
             "ecs.task_definition" => {
                 own.task_roles = linked("task_role", "iam.role");
                 own.execution_roles = linked("execution_role", "iam.role");
-                let unseen = ROLES.iter().filter(|(path, _)| is_elsewhere(world, at, path));
+                let unseen =
+                    ROLES.iter().filter(|(path, _)| is_elsewhere(world, at, path, "iam.role"));
                 own.unseen_roles = unseen.map(|(_, called)| *called).collect();
                 let containers = node.values.get("containers").and_then(|all| all.items());
                 let name = |own: &crate::value::Value| read::text(own, "name").map(str::to_owned);
@@ -196,9 +203,9 @@ pub fn code(world: &World<'_>, workloads: &[Workload]) -> Code {
 /// Where a task definition names roles, and what they are called.
 const ROLES: &[(&str, &str)] = &[("task_role", "task role"), ("execution_role", "execution role")];
 
-/// Whether a role that a task definition names is not in the code, in one arm at least.
-fn is_elsewhere(world: &World<'_>, at: At, path: &str) -> bool {
-    let is_here = |to: &At| world.is(*to, "iam.role") && !world.node(*to).apart;
+/// Whether what a task definition or service names is not in the code, in one arm at least.
+fn is_elsewhere(world: &World<'_>, at: At, path: &str, ty: &str) -> bool {
+    let is_here = |to: &At| world.is(*to, ty) && !world.node(*to).apart;
     let arms = read::find(world.values(at), path);
     arms.iter().any(|arm| !world.targets(at.unit, arm.value).iter().any(is_here))
 }

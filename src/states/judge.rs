@@ -4,7 +4,7 @@ use super::said::{CLEARTEXT, Why, silent, target, told};
 use super::site::{Behind, Site, Spot, has};
 use super::unread::{Thing, about, holds, things};
 use super::{Known, Unit};
-use super::{reason, roles};
+use super::{elsewhere, reason};
 use crate::finding::{Finding, Instance, Subjects};
 use crate::model::code::Key;
 use crate::model::v1::{
@@ -261,7 +261,11 @@ impl<'k, 'm> Judge<'k, 'm> {
             })
             .collect();
         targets.extend(self.unread(of));
-        targets.extend(roles::unseen(self.site, of));
+        for own in elsewhere::unseen(self.site, of) {
+            if targets.iter().all(|other| other.id != own.id) {
+                targets.push(own);
+            }
+        }
         targets.sort_by(|one, other| one.id.cmp(&other.id));
         let state = targets.iter().map(|own| own.state).max().unwrap_or(State::NotApplicable);
         let basis = targets.iter().filter_map(|own| own.basis).min();
@@ -328,10 +332,10 @@ impl<'k, 'm> Judge<'k, 'm> {
         }
         let of_tasks =
             |own: &Subject| matches!(own, Subject::Type(ty, _) if ty == "ecs.task_definition");
-        if self.site.is_without_task(spot)
-            && threat.checks.iter().any(|check| check.subject.iter().any(of_tasks))
-        {
-            why.open = Some("its task definition is not in this code".to_owned());
+        let in_task = threat.targets.iter().any(elsewhere::stands_in_task)
+            || threat.checks.iter().any(|check| check.subject.iter().any(of_tasks));
+        if let Some(lacks) = self.site.without_task(spot).filter(|_| in_task) {
+            why.open = Some(lacks);
         }
         if silent {
             // A host is asked for by checks of hosts, not by those of all that a threat attacks.

@@ -308,6 +308,51 @@ fn a_service_whose_task_is_not_here_is_not_mitigated() {
 }
 
 #[test]
+fn what_a_task_definition_elsewhere_has_is_undecided_at_its_service() {
+    let code = r#"
+variable "task_definition_arn" {}
+variable "cluster_arn" {}
+resource "aws_ecs_service" "web" {
+  name            = "web"
+  cluster         = var.cluster_arn
+  launch_type     = "FARGATE"
+  task_definition = var.task_definition_arn
+}
+"#;
+    let own = model(code, &[]);
+    for id in [
+        "registry-spoofing",
+        "container-image-tampering",
+        "vulnerable-libraries",
+        "sensitive-env-var-logging",
+        "cloudwatch-log-tampering",
+        "log-flooding",
+        "service-role-misuse",
+        "excessive-iam-permissions",
+        "iam-role-escalation",
+        "over-granted-privileges",
+    ] {
+        has(&own, id, "service web", "undecided");
+        assert!(reasons(&own, id).contains("its task definition is not in this code"), "{id}");
+    }
+    has(&own, "detection-disabled", "cluster of aws_ecs_service.web", "undecided");
+    assert!(reasons(&own, "detection-disabled").contains("the cluster is not in this code"));
+    assert!(
+        reasons(&own, "metadata-credential-leak")
+            .contains("the task definition of service web is not in this code")
+    );
+    assert_eq!(states(&own)["rds-misconfiguration"], "not-applicable");
+    // What stands in the code is told of itself.
+    let cluster = "resource \"aws_ecs_cluster\" \"main\" {\n  name = \"main\"\n}\n";
+    let code = code.replace("var.cluster_arn\n", "aws_ecs_cluster.main.id\n");
+    let own = model(&format!("{code}{cluster}"), &[]);
+    let all = targets(&own, "detection-disabled");
+    assert!(all.iter().all(|(name, _)| !name.starts_with("cluster of")), "{all:?}");
+    let all = targets(&model(&on_hosts(SERVICE), &[]), "registry-spoofing");
+    assert!(all.iter().all(|(name, _)| name != "service web"), "{all:?}");
+}
+
+#[test]
 fn a_row_tells_of_its_own_system_and_names_resources() {
     let cluster = "resource \"aws_ecs_cluster\" \"main\" {\n  name = \"main\"\n}\n";
     let folder = Folder::new(&[("one/main.tf", cluster), ("two/main.tf", cluster)]);
