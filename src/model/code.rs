@@ -6,6 +6,7 @@ use super::read;
 use super::v1::Evidence;
 use super::workload::Workload;
 use super::world::{At, World};
+use crate::document::address::block;
 use crate::secret::Known;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,13 +50,16 @@ pub struct Code {
     pub secrets: Vec<Known>,
 }
 
-/// A module or stack that is called and not read.
+/// A module or stack that is called and not read, or what a registry module makes of which nothing is
+/// known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unread {
     /// The call.
     pub key: Key,
-    /// Its source as written.
+    /// Its source as written; of what a module that is known makes besides, its type.
     pub source: String,
+    /// The call of the module that makes it, where it is not the call itself.
+    pub made_by: Option<String>,
     /// The names of its arguments.
     pub arguments: Vec<String>,
     /// The types of the resources that it is handed.
@@ -252,6 +256,20 @@ fn unread(world: &World<'_>) -> Vec<Unread> {
     let mut all = Vec::new();
     for unit in &world.units {
         let input = world.input(*unit);
+        for own in &input.document.left_out {
+            let call = block(&own.call);
+            let node = input.document.resources.get_index_of(call.as_str());
+            let place = node
+                .and_then(|node| world.header(At { unit: *unit, node }, "call").into_iter().next());
+            let place = place.map(|place| Evidence { origin: None, ..place });
+            all.push(Unread {
+                key: Key { unit: input.label.clone(), address: own.address.clone() },
+                source: own.source_type.clone(),
+                made_by: Some(own.call.clone()),
+                place,
+                ..Unread::default()
+            });
+        }
         for own in &input.document.opaque {
             let gaps = &input.document.gaps;
             let gap = gaps.iter().find(|gap| gap.call.is_some() && gap.what == own.address);
@@ -270,6 +288,7 @@ fn unread(world: &World<'_>) -> Vec<Unread> {
             all.push(Unread {
                 key: Key { unit: input.label.clone(), address: own.address.clone() },
                 source: own.source.clone(),
+                made_by: None,
                 arguments: call.map(|call| call.arguments.clone()).unwrap_or_default(),
                 handed: handed.map(|at| world.node(at).ty.clone()).collect(),
                 place,

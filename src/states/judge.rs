@@ -5,7 +5,7 @@ use super::site::{Behind, Site, Spot, has};
 use super::unread::{Thing, about, holds, things};
 use super::{Known, Unit};
 use super::{elsewhere, reason};
-use crate::finding::{Finding, Instance, Subjects};
+use crate::finding::{Certainty, Finding, Instance, Subjects};
 use crate::model::code::Key;
 use crate::model::v1::{
     Checked, Encrypted, Finding as Told, Model, Note, State, Target, Threat, Verdict,
@@ -155,6 +155,11 @@ impl<'k, 'm> Judge<'k, 'm> {
             }
         }
         found
+    }
+
+    /// Whether a check was on.
+    fn ran(&self, check: &Check) -> bool {
+        self.looked.iter().any(|(_, own)| own.checks.contains(&check.id))
     }
 
     /// The types of what is looked at.
@@ -318,11 +323,8 @@ impl<'k, 'm> Judge<'k, 'm> {
         silent: bool,
     ) -> Why {
         let mut why = Why { unread: self.looked.is_empty(), ..Why::default() };
-        let of_roles = |check: &&Check| {
-            let roles = [Subject::TaskRole, Subject::ExecutionRole];
-            check.subject.iter().any(|own| roles.contains(own))
-        };
-        if let Some(check) = threat.checks.iter().find(of_roles)
+        why.beside = threat.checks.iter().any(|check| check.subject.is_empty() && self.ran(check));
+        if let Some(check) = threat.checks.iter().find(|check| reason::is_of_roles(check))
             && let Some(role) = self.site.host_roles(spot).into_iter().next()
         {
             why.open = Some(format!(
@@ -365,11 +367,22 @@ impl<'k, 'm> Judge<'k, 'm> {
                     0 => format!(" (it is given {shown})"),
                     more => format!(" (it is given {shown} and {more} more)"),
                 };
-                let lacking =
-                    format!("{} is not read: it may hold what this attacks{given}", told.2);
+                let lacking = match &self.site.system.code.unread[at].made_by {
+                    Some(call) => {
+                        format!("{call} makes it and is not read: how it is set is not known")
+                    }
+                    None => format!("{} is not read: it may hold what this attacks{given}", told.2),
+                };
                 target(told, Vec::new(), Why { lacking, ..Why::default() })
             })
             .collect()
+    }
+
+    /// Whether nothing is known of a hit but that a policy is given to a role that is not in this code.
+    fn is_of_another_role(&self, hit: &Hit<'_>) -> bool {
+        let own = self.site.system.code.nodes.get(&hit.key);
+        hit.instance.certainty == Certainty::Undecided
+            && own.is_some_and(|own| own.apart && own.ty == "iam.role")
     }
 
     /// What a check found, at the spots that it stands on.
@@ -390,7 +403,11 @@ impl<'k, 'm> Judge<'k, 'm> {
             true => all.iter().collect(),
             false => all.intersection(&wider).collect(),
         };
-        for hit in self.hits.remove(check.id.as_str()).unwrap_or_default() {
+        let mut hits = self.hits.remove(check.id.as_str()).unwrap_or_default();
+        if reason::is_of_roles(check) && self.site.knows_roles() {
+            hits.retain(|hit| !self.is_of_another_role(hit));
+        }
+        for hit in hits {
             let on = |spot: &&Spot| {
                 self.behind.get(*spot).is_some_and(|behind| has(behind, &hit.key, hit.part))
             };

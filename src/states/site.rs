@@ -1,7 +1,7 @@
 //! Where threats land in a system: its elements, flows, boundaries, images and resources, each with
 //! the resources of the code that stand behind it.
 
-use crate::model::code::{Key, Origin};
+use crate::model::code::{Key, Origin, Resource};
 use crate::model::names_apart;
 use crate::model::v1::{Element, Encrypted, Flow, System};
 use crate::policy::{TargetOf, TargetPlace, Under};
@@ -299,6 +299,14 @@ impl<'m> Site<'m> {
             }
             _ => None,
         }
+    }
+
+    /// Whether every role that a task of the system gets is in the code.
+    pub fn knows_roles(&self) -> bool {
+        let mut all = self.system.code.nodes.values().filter(|own| !own.apart);
+        let unseen = |own: &Resource| !own.unseen_roles.is_empty();
+        let unrun = |own: &Resource| own.ty == "ecs.service" && own.tasks.is_empty();
+        !self.of_type("ecs.task_definition").is_empty() && !all.any(|own| unseen(own) || unrun(own))
     }
 
     /// Whether the code has task definitions or services.
