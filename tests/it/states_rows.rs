@@ -207,6 +207,16 @@ module "edge" {{
     let mut all = list(threat(&own, "s3-misconfiguration"), "targets").iter();
     let own = all.find(|own| own["name"] == bucket).expect("the bucket is a target");
     assert_eq!(own["evidence"][0]["line"], 7);
+    // Another one makes one too, and none where it is off.
+    let other = |more: &str| {
+        let code = code(more).replace("cn-terraform/ecs-alb", "cloudposse/alb");
+        let code = code.replace("1.0.37", "2.2.0").replace("name_prefix ", "name ");
+        model(&code.replace("public_subnets", "subnet_ids"), &[])
+    };
+    let logs = "module.edge.aws_s3_bucket.access_logs";
+    has(&other(""), "s3-misconfiguration", logs, "undecided");
+    let all = targets(&other("  enabled = false\n"), "s3-misconfiguration");
+    assert!(all.iter().all(|(name, _)| name != logs), "{all:?}");
     // It makes none where it is told of one, or keeps no logs.
     for arguments in ["  log_bucket_id = \"logs\"\n", "  enable_s3_logs = false\n"] {
         let own = model(&code(arguments), &[]);
