@@ -193,6 +193,17 @@ pub struct Opaque {
     pub inputs: Vec<String>,
 }
 
+/// Something that a registry module makes and that what is known of the module leaves out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The address that it would have.
+    pub address: String,
+    /// The call that brings it about.
+    pub call: String,
+    /// The type in the source.
+    pub source_type: String,
+}
+
 /// A block that has no instance, because variables have their defaults.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Off {
@@ -228,6 +239,8 @@ pub struct Evaluated {
     pub deployable: bool,
     /// Modules and nested stacks that could not be read.
     pub opaque: Vec<Opaque>,
+    /// What registry modules make besides, of which nothing is known.
+    pub left_out: Vec<LeftOut>,
     /// What became of addresses that the unit had before.
     pub moves: Vec<Move>,
     /// What was not looked at, or could not be judged.

@@ -306,7 +306,7 @@ efs_access_point_without_root_directory contains finding if {
 #       "ingress[].to_port": 65535
 #     ecs.service:
 #       "network_configuration.security_groups[]": "<worst>"
-#   subject: [ec2.security_group]
+#   subject: task_group
 #   remediation:
 #     fix: Give each service its own group, and allow only the ports and callers it needs
 #     terraform: |

@@ -11,7 +11,7 @@ pub use secrets::Secrets;
 use crate::gap::Gap;
 use crate::secret::Known;
 use crate::source::Span;
-use crate::unit::{Format, Move, Opaque, Presence};
+use crate::unit::{Format, LeftOut, Move, Opaque, Presence};
 use crate::value::{Condition, Data, Place, Step, Value};
 use indexmap::IndexMap;
 use std::fmt;
@@ -132,6 +132,8 @@ pub struct Document {
     pub deployable: bool,
     /// What could not be read.
     pub opaque: Vec<Opaque>,
+    /// What registry modules make besides, of which nothing is known.
+    pub left_out: Vec<LeftOut>,
     /// The ids of resources of a library that nothing outside it can name: what they lack nobody
     /// adds.
     pub alone: Vec<String>,

@@ -6,6 +6,7 @@ use super::read;
 use super::v1::Evidence;
 use super::workload::Workload;
 use super::world::{At, World};
+use crate::document::address::block;
 use crate::secret::Known;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,13 +50,16 @@ pub struct Code {
     pub secrets: Vec<Known>,
 }
 
-/// A module or stack that is called and not read.
+/// A module or stack that is called and not read, or what a registry module makes of which nothing is
+/// known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unread {
     /// The call.
     pub key: Key,
-    /// Its source as written.
+    /// Its source as written; of what a module that is known makes besides, its type.
     pub source: String,
+    /// The call of the module that makes it, where it is not the call itself.
+    pub made_by: Option<String>,
     /// The names of its arguments.
     pub arguments: Vec<String>,
     /// The types of the resources that it is handed.
@@ -81,6 +85,8 @@ pub struct Resource {
     pub tasks: Vec<Key>,
     /// Of a service: its cluster.
     pub clusters: Vec<Key>,
+    /// Of a service: it names a cluster that is not in the code.
+    pub unseen_cluster: bool,
     /// Of a task definition: the roles of its containers.
     pub task_roles: Vec<Key>,
     /// Of a task definition: the roles of the agent that starts it.
@@ -143,11 +149,16 @@ pub fn code(world: &World<'_>, workloads: &[Workload]) -> Code {
             world.linked(at, path, ty).into_iter().map(|at| world.key(at)).collect()
         };
         match node.ty.as_str() {
-            "ecs.service" => own.clusters = linked("cluster", "ecs.cluster"),
+            "ecs.service" => {
+                own.clusters = linked("cluster", "ecs.cluster");
+                own.unseen_cluster =
+                    !own.apart && is_elsewhere(world, at, "cluster", "ecs.cluster");
+            }
             "ecs.task_definition" => {
                 own.task_roles = linked("task_role", "iam.role");
                 own.execution_roles = linked("execution_role", "iam.role");
-                let unseen = ROLES.iter().filter(|(path, _)| is_elsewhere(world, at, path));
+                let unseen =
+                    ROLES.iter().filter(|(path, _)| is_elsewhere(world, at, path, "iam.role"));
                 own.unseen_roles = unseen.map(|(_, called)| *called).collect();
                 let containers = node.values.get("containers").and_then(|all| all.items());
                 let name = |own: &crate::value::Value| read::text(own, "name").map(str::to_owned);
@@ -196,9 +207,9 @@ pub fn code(world: &World<'_>, workloads: &[Workload]) -> Code {
 /// Where a task definition names roles, and what they are called.
 const ROLES: &[(&str, &str)] = &[("task_role", "task role"), ("execution_role", "execution role")];
 
-/// Whether a role that a task definition names is not in the code, in one arm at least.
-fn is_elsewhere(world: &World<'_>, at: At, path: &str) -> bool {
-    let is_here = |to: &At| world.is(*to, "iam.role") && !world.node(*to).apart;
+/// Whether what a task definition or service names is not in the code, in one arm at least.
+fn is_elsewhere(world: &World<'_>, at: At, path: &str, ty: &str) -> bool {
+    let is_here = |to: &At| world.is(*to, ty) && !world.node(*to).apart;
     let arms = read::find(world.values(at), path);
     arms.iter().any(|arm| !world.targets(at.unit, arm.value).iter().any(is_here))
 }
@@ -245,6 +256,20 @@ fn unread(world: &World<'_>) -> Vec<Unread> {
     let mut all = Vec::new();
     for unit in &world.units {
         let input = world.input(*unit);
+        for own in &input.document.left_out {
+            let call = block(&own.call);
+            let node = input.document.resources.get_index_of(call.as_str());
+            let place = node
+                .and_then(|node| world.header(At { unit: *unit, node }, "call").into_iter().next());
+            let place = place.map(|place| Evidence { origin: None, ..place });
+            all.push(Unread {
+                key: Key { unit: input.label.clone(), address: own.address.clone() },
+                source: own.source_type.clone(),
+                made_by: Some(own.call.clone()),
+                place,
+                ..Unread::default()
+            });
+        }
         for own in &input.document.opaque {
             let gaps = &input.document.gaps;
             let gap = gaps.iter().find(|gap| gap.call.is_some() && gap.what == own.address);
@@ -263,6 +288,7 @@ fn unread(world: &World<'_>) -> Vec<Unread> {
             all.push(Unread {
                 key: Key { unit: input.label.clone(), address: own.address.clone() },
                 source: own.source.clone(),
+                made_by: None,
                 arguments: call.map(|call| call.arguments.clone()).unwrap_or_default(),
                 handed: handed.map(|at| world.node(at).ty.clone()).collect(),
                 place,

@@ -103,6 +103,7 @@ pub fn normalize(
         files: evaluated.files,
         deployable: evaluated.deployable,
         opaque: evaluated.opaque,
+        left_out: evaluated.left_out,
         alone,
         moves: evaluated.moves,
         gaps,

@@ -59,6 +59,7 @@ impl Seen {
             root: _,
             example: _,
             files: _,
+            left_out: _,
             moves: _,
             gaps: _,
             secrets: _,

@@ -4,8 +4,8 @@ use super::said::{CLEARTEXT, Why, silent, target, told};
 use super::site::{Behind, Site, Spot, has};
 use super::unread::{Thing, about, holds, things};
 use super::{Known, Unit};
-use super::{reason, roles};
-use crate::finding::{Finding, Instance, Subjects};
+use super::{elsewhere, reason};
+use crate::finding::{Certainty, Finding, Instance, Subjects};
 use crate::model::code::Key;
 use crate::model::v1::{
     Checked, Encrypted, Finding as Told, Model, Note, State, Target, Threat, Verdict,
@@ -157,6 +157,11 @@ impl<'k, 'm> Judge<'k, 'm> {
         found
     }
 
+    /// Whether a check was on.
+    fn ran(&self, check: &Check) -> bool {
+        self.looked.iter().any(|(_, own)| own.checks.contains(&check.id))
+    }
+
     /// The types of what is looked at.
     fn types(&self, all: &[Looked<'_>]) -> BTreeSet<String> {
         let nodes = &self.site.system.code.nodes;
@@ -261,7 +266,11 @@ impl<'k, 'm> Judge<'k, 'm> {
             })
             .collect();
         targets.extend(self.unread(of));
-        targets.extend(roles::unseen(self.site, of));
+        for own in elsewhere::unseen(self.site, of) {
+            if targets.iter().all(|other| other.id != own.id) {
+                targets.push(own);
+            }
+        }
         targets.sort_by(|one, other| one.id.cmp(&other.id));
         let state = targets.iter().map(|own| own.state).max().unwrap_or(State::NotApplicable);
         let basis = targets.iter().filter_map(|own| own.basis).min();
@@ -314,11 +323,8 @@ impl<'k, 'm> Judge<'k, 'm> {
         silent: bool,
     ) -> Why {
         let mut why = Why { unread: self.looked.is_empty(), ..Why::default() };
-        let of_roles = |check: &&Check| {
-            let roles = [Subject::TaskRole, Subject::ExecutionRole];
-            check.subject.iter().any(|own| roles.contains(own))
-        };
-        if let Some(check) = threat.checks.iter().find(of_roles)
+        why.beside = threat.checks.iter().any(|check| check.subject.is_empty() && self.ran(check));
+        if let Some(check) = threat.checks.iter().find(|check| reason::is_of_roles(check))
             && let Some(role) = self.site.host_roles(spot).into_iter().next()
         {
             why.open = Some(format!(
@@ -328,10 +334,10 @@ impl<'k, 'm> Judge<'k, 'm> {
         }
         let of_tasks =
             |own: &Subject| matches!(own, Subject::Type(ty, _) if ty == "ecs.task_definition");
-        if self.site.is_without_task(spot)
-            && threat.checks.iter().any(|check| check.subject.iter().any(of_tasks))
-        {
-            why.open = Some("its task definition is not in this code".to_owned());
+        let in_task = threat.targets.iter().any(elsewhere::stands_in_task)
+            || threat.checks.iter().any(|check| check.subject.iter().any(of_tasks));
+        if let Some(lacks) = self.site.without_task(spot).filter(|_| in_task) {
+            why.open = Some(lacks);
         }
         if silent {
             // A host is asked for by checks of hosts, not by those of all that a threat attacks.
@@ -361,11 +367,22 @@ impl<'k, 'm> Judge<'k, 'm> {
                     0 => format!(" (it is given {shown})"),
                     more => format!(" (it is given {shown} and {more} more)"),
                 };
-                let lacking =
-                    format!("{} is not read: it may hold what this attacks{given}", told.2);
+                let lacking = match &self.site.system.code.unread[at].made_by {
+                    Some(call) => {
+                        format!("{call} makes it and is not read: how it is set is not known")
+                    }
+                    None => format!("{} is not read: it may hold what this attacks{given}", told.2),
+                };
                 target(told, Vec::new(), Why { lacking, ..Why::default() })
             })
             .collect()
+    }
+
+    /// Whether nothing is known of a hit but that a policy is given to a role that is not in this code.
+    fn is_of_another_role(&self, hit: &Hit<'_>) -> bool {
+        let own = self.site.system.code.nodes.get(&hit.key);
+        hit.instance.certainty == Certainty::Undecided
+            && own.is_some_and(|own| own.apart && own.ty == "iam.role")
     }
 
     /// What a check found, at the spots that it stands on.
@@ -386,7 +403,11 @@ impl<'k, 'm> Judge<'k, 'm> {
             true => all.iter().collect(),
             false => all.intersection(&wider).collect(),
         };
-        for hit in self.hits.remove(check.id.as_str()).unwrap_or_default() {
+        let mut hits = self.hits.remove(check.id.as_str()).unwrap_or_default();
+        if reason::is_of_roles(check) && self.site.knows_roles() {
+            hits.retain(|hit| !self.is_of_another_role(hit));
+        }
+        for hit in hits {
             let on = |spot: &&Spot| {
                 self.behind.get(*spot).is_some_and(|behind| has(behind, &hit.key, hit.part))
             };

@@ -3,14 +3,14 @@
 //! A threat is open where a check found it, undecided where one cannot tell or none looked, and
 //! mitigated only where one looked and found nothing. `site` knows which resources stand behind the
 //! targets of a model and `names` how rows call them, `judge` says what the checks say of each, `unread`
-//! what a module may hold that is not read, `roles` which roles of tasks are not in the code, and
-//! `reason` why nothing is said.
+//! what a module may hold that is not read, `elsewhere` which roles, task definitions and clusters are not
+//! in the code, and `reason` why nothing is said.
 
 mod decide;
+mod elsewhere;
 mod judge;
 mod names;
 mod reason;
-mod roles;
 mod said;
 mod site;
 mod unread;

@@ -38,9 +38,14 @@ impl Site<'_> {
                 let all = self.system.code.images.iter();
                 let alike = all.filter(|other| other.container == own.container);
                 let several = alike.map(|other| &other.task).collect::<BTreeSet<_>>().len() > 1;
+                let called = match own.container.as_str() {
+                    "" => format!("a container of {}", own.task.address),
+                    name => name.to_owned(),
+                };
+                let several = several && !own.container.is_empty();
                 let of =
                     if several { format!(" of {}", self.holder(&own.task)) } else { String::new() };
-                (id, "image", format!("image of {}{of}", own.container), evidence)
+                (id, "image", format!("image of {called}{of}"), evidence)
             }
             Spot::Resource(key) => {
                 let own = self.system.code.nodes.get(key);
@@ -59,7 +64,7 @@ impl Site<'_> {
     }
 
     /// An element as rows name it: what it is and its name, for what has one of its own.
-    fn called(&self, id: &str) -> String {
+    pub fn called(&self, id: &str) -> String {
         let Some(at) = self.elements.get(id) else { return id.to_owned() };
         let own = &self.system.elements[*at];
         let name = self.apart.get(at).unwrap_or(&own.name);

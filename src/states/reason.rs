@@ -102,6 +102,12 @@ fn ty(of: &Subject) -> &str {
     }
 }
 
+/// Whether a check looks at roles of tasks.
+pub(super) fn is_of_roles(check: &Check) -> bool {
+    let roles = [Subject::TaskRole, Subject::ExecutionRole];
+    check.subject.iter().any(|own| roles.contains(own))
+}
+
 /// Whether a target is there only where tasks are.
 pub(super) fn of_tasks(own: &TargetOf) -> bool {
     match own.place {

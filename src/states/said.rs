@@ -1,7 +1,7 @@
 //! What a check says of a target, and what all of them make of its state.
 
 use super::judge::{Hit, Looked};
-use crate::finding::Certainty;
+use crate::finding::{CONSEQUENCE, Certainty};
 use crate::model::v1::{
     Basis, Checked, Encrypted, Evidence, Finding as Told, State, Target, Verdict,
 };
@@ -15,7 +15,11 @@ pub(super) fn told(check: &Check, hit: &Hit<'_>) -> (Checked, Told) {
         (None, Certainty::Reported | Certainty::Raw) => Verdict::Open,
         (None, Certainty::Undecided) => Verdict::Undecided,
     };
-    let mut reason = finding.alone().to_owned();
+    let message = message(hit);
+    let mut reason = message.clone();
+    if let Some(condition) = &instance.condition {
+        reason = format!("{reason} ({condition})");
+    }
     if let Some(suppression) = &instance.suppression {
         let until =
             suppression.until.as_ref().map_or_else(String::new, |day| format!(", until {day}"));
@@ -43,6 +47,7 @@ pub(super) fn told(check: &Check, hit: &Hit<'_>) -> (Checked, Told) {
         fingerprint: Some(instance.fingerprint.clone()),
         place: Some(place.clone()),
         fix: fix.clone().filter(|_| state != Verdict::Undecided),
+        condition: instance.condition.clone(),
     };
     let told = Told {
         fingerprint: instance.fingerprint.clone(),
@@ -51,13 +56,30 @@ pub(super) fn told(check: &Check, hit: &Hit<'_>) -> (Checked, Told) {
         title: check.title.clone(),
         severity: finding.severity.name(),
         state,
-        message: finding.alone().to_owned(),
+        message,
+        condition: instance.condition.clone(),
         resource: hit.key.to_string(),
         place: Some(place),
         fix,
         targets: Vec::new(),
     };
     (checked, told)
+}
+
+/// A finding's sentence as it is true of one of its instances.
+fn message(hit: &Hit<'_>) -> String {
+    let (finding, instance) = (hit.finding, &hit.instance);
+    let mut text = finding.alone().to_owned();
+    if instance.resource != finding.resource {
+        let quoted = |address: &str| format!("`{address}`");
+        text = text.replace(&quoted(&finding.resource), &quoted(&instance.resource));
+    }
+    // What is certain of one instance only is no fact of another.
+    if instance.certainty == Certainty::Undecided && finding.certainty != Certainty::Undecided {
+        let cause = text.rsplit_once(CONSEQUENCE).map_or(text.as_str(), |(cause, _)| cause);
+        text = format!("cannot tell whether {cause}");
+    }
+    text
 }
 
 /// What a check says that found nothing, or is off.
@@ -78,6 +100,7 @@ pub(super) fn silent(check: &Check, looked: &Looked<'_>) -> Checked {
         fingerprint: None,
         place: None,
         fix: None,
+        condition: None,
     }
 }
 
@@ -93,6 +116,8 @@ pub(super) struct Why {
     pub is_clear: bool,
     /// What no check looked at, so that silence does not mitigate.
     pub open: Option<String>,
+    /// A check of the threat is on whose silence says nothing.
+    pub beside: bool,
     /// The code was not scanned.
     pub unread: bool,
     /// Why no check looks at it.
@@ -142,6 +167,9 @@ pub(super) fn target(
     if reason.is_none() && !off.is_empty() && !says(Verdict::Undecided) {
         let all = off.join(", ");
         reason = match state {
+            State::Undecided if why.beside => {
+                Some(format!("the checks that are on do not settle it: enable {all}"))
+            }
             State::Undecided => Some(format!("only checks look at it that are off: enable {all}")),
             State::Mitigated => {
                 Some(format!("in part: {all} {} off", if off.len() == 1 { "is" } else { "are" }))

@@ -1,7 +1,7 @@
 //! Where threats land in a system: its elements, flows, boundaries, images and resources, each with
 //! the resources of the code that stand behind it.
 
-use crate::model::code::{Key, Origin};
+use crate::model::code::{Key, Origin, Resource};
 use crate::model::names_apart;
 use crate::model::v1::{Element, Encrypted, Flow, System};
 use crate::policy::{TargetOf, TargetPlace, Under};
@@ -279,11 +279,34 @@ impl<'m> Site<'m> {
         }
     }
 
-    /// Whether a spot is a service whose task definition is not in the code.
-    pub fn is_without_task(&self, spot: &Spot) -> bool {
-        let Spot::Element(at) = spot else { return false };
-        let own = &self.system.elements[*at];
-        own.kind == "service" && self.tasks(&own.id).is_empty()
+    /// What is to be said of a service whose task definition is not in the code, and of a flow that its
+    /// containers start or are started by.
+    pub fn without_task(&self, spot: &Spot) -> Option<String> {
+        let lacks = |id: &str| self.kind(id) == "service" && self.tasks(id).is_empty();
+        match spot {
+            Spot::Element(at) => lacks(&self.system.elements[*at].id)
+                .then(|| "its task definition is not in this code".to_owned()),
+            Spot::Flow(at) => {
+                let own = &self.system.flows[*at];
+                let end = match own.kind {
+                    "credentials" | "logs" | "data" | "aws-api" | "host" | "mount" => &own.from,
+                    "launch" => &own.to,
+                    _ => return None,
+                };
+                let named =
+                    || format!("the task definition of {} is not in this code", self.called(end));
+                lacks(end).then(named)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether every role that a task of the system gets is in the code.
+    pub fn knows_roles(&self) -> bool {
+        let mut all = self.system.code.nodes.values().filter(|own| !own.apart);
+        let unseen = |own: &Resource| !own.unseen_roles.is_empty();
+        let unrun = |own: &Resource| own.ty == "ecs.service" && own.tasks.is_empty();
+        !self.of_type("ecs.task_definition").is_empty() && !all.any(|own| unseen(own) || unrun(own))
     }
 
     /// Whether the code has task definitions or services.

@@ -34,6 +34,9 @@ pub(super) struct Config {
     pub(super) stack: bool,
     /// Of the model of a registry module: arguments that nothing depends on (`registry::covers`).
     pub(super) unused: Vec<String>,
+    /// Of the model of a registry module: what the module makes and the model has not, by address, each
+    /// with the condition.
+    pub(super) left_out: Vec<(String, Expr)>,
 }
 
 /// A local value.

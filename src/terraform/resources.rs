@@ -10,7 +10,7 @@ use super::registry;
 use crate::gap::{Call, Gap, GapKind};
 use crate::source::Span;
 use crate::syntax::hcl::ast::Block;
-use crate::unit::{Evaluated, Move, Opaque, Presence, Resource, ResourceKind};
+use crate::unit::{Evaluated, LeftOut, Move, Opaque, Presence, Resource, ResourceKind};
 use crate::value::{Cause, Data, Entry, Map, Reference, UnreadModule, Value, WhyUnread};
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
@@ -156,6 +156,18 @@ impl Evaluator<'_> {
             if let Some(from) = address("from") {
                 evaluated.moves.push(Move { from, to: address("to") });
             }
+        }
+        for (address, when) in &instance.config.left_out {
+            let is_there = self.value_of(when, &Scope::of(instance, None));
+            if matches!(is_there.data, Data::Bool(false)) {
+                continue;
+            }
+            let Some(call) = written_call(instance) else { continue };
+            evaluated.left_out.push(LeftOut {
+                address: instance.address(address),
+                call: call.to_string(),
+                source_type: address.split('.').next().unwrap_or_default().to_owned(),
+            });
         }
         for name in instance.config.modules.keys() {
             self.emit_module(instance, name, evaluated);

@@ -70,6 +70,7 @@ mod security;
 mod siblings;
 mod site;
 mod states;
+mod states_rows;
 #[path = "../support/mod.rs"]
 mod support;
 mod suppressions;

@@ -5,7 +5,7 @@ use crate::threats::{asked, list, states, threat, threats};
 use serde_json::Value;
 
 /// A service on a bridge network of a container host without task roles; `more` stands beside it.
-fn on_hosts(more: &str) -> String {
+pub fn on_hosts(more: &str) -> String {
     format!(
         r##"
 resource "aws_iam_role" "host" {{
@@ -41,7 +41,7 @@ resource "aws_ecs_cluster" "main" {{
     )
 }
 
-const SERVICE: &str = r#"
+pub const SERVICE: &str = r#"
 resource "aws_cloudwatch_log_group" "web" {
   name = "/ecs/web"
 }
@@ -61,25 +61,25 @@ resource "aws_ecs_service" "web" {
 }
 "#;
 
-fn model(code: &str, args: &[&str]) -> Value {
+pub fn model(code: &str, args: &[&str]) -> Value {
     let folder = Folder::new(&[("main.tf", code)]);
     let mut all = args.to_vec();
     all.push(".");
     threats(&folder, &all)["systems"][0].clone()
 }
 
-fn targets(system: &Value, id: &str) -> Vec<(String, String)> {
+pub fn targets(system: &Value, id: &str) -> Vec<(String, String)> {
     let word = |own: &Value, name: &str| own[name].as_str().unwrap().to_owned();
     let all = list(threat(system, id), "targets");
     all.iter().map(|own| (word(own, "name"), word(own, "state"))).collect()
 }
 
-fn reasons(system: &Value, id: &str) -> String {
+pub fn reasons(system: &Value, id: &str) -> String {
     let all = list(threat(system, id), "targets").iter();
     all.filter_map(|own| own["reason"].as_str()).collect::<Vec<_>>().join("\n")
 }
 
-fn has(system: &Value, id: &str, name: &str, state: &str) {
+pub fn has(system: &Value, id: &str, name: &str, state: &str) {
     let all = targets(system, id);
     assert!(all.contains(&(name.to_owned(), state.to_owned())), "{id}: {all:?}");
 }
@@ -305,6 +305,51 @@ fn a_service_whose_task_is_not_here_is_not_mitigated() {
         has(&own, id, "service web", "undecided");
         assert!(reasons(&own, id).contains("its task definition is not in this code"), "{id}");
     }
+}
+
+#[test]
+fn what_a_task_definition_elsewhere_has_is_undecided_at_its_service() {
+    let code = r#"
+variable "task_definition_arn" {}
+variable "cluster_arn" {}
+resource "aws_ecs_service" "web" {
+  name            = "web"
+  cluster         = var.cluster_arn
+  launch_type     = "FARGATE"
+  task_definition = var.task_definition_arn
+}
+"#;
+    let own = model(code, &[]);
+    for id in [
+        "registry-spoofing",
+        "container-image-tampering",
+        "vulnerable-libraries",
+        "sensitive-env-var-logging",
+        "cloudwatch-log-tampering",
+        "log-flooding",
+        "service-role-misuse",
+        "excessive-iam-permissions",
+        "iam-role-escalation",
+        "over-granted-privileges",
+    ] {
+        has(&own, id, "service web", "undecided");
+        assert!(reasons(&own, id).contains("its task definition is not in this code"), "{id}");
+    }
+    has(&own, "detection-disabled", "cluster of aws_ecs_service.web", "undecided");
+    assert!(reasons(&own, "detection-disabled").contains("the cluster is not in this code"));
+    assert!(
+        reasons(&own, "metadata-credential-leak")
+            .contains("the task definition of service web is not in this code")
+    );
+    assert_eq!(states(&own)["rds-misconfiguration"], "not-applicable");
+    // What stands in the code is told of itself.
+    let cluster = "resource \"aws_ecs_cluster\" \"main\" {\n  name = \"main\"\n}\n";
+    let code = code.replace("var.cluster_arn\n", "aws_ecs_cluster.main.id\n");
+    let own = model(&format!("{code}{cluster}"), &[]);
+    let all = targets(&own, "detection-disabled");
+    assert!(all.iter().all(|(name, _)| !name.starts_with("cluster of")), "{all:?}");
+    let all = targets(&model(&on_hosts(SERVICE), &[]), "registry-spoofing");
+    assert!(all.iter().all(|(name, _)| name != "service web"), "{all:?}");
 }
 
 #[test]

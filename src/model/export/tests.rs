@@ -87,6 +87,7 @@ fn checked(id: &str, state: Verdict, severity: Option<&'static str>) -> Checked 
         fingerprint: None,
         place: None,
         fix: severity.map(|_| HOSTILE.to_owned()),
+        condition: None,
     }
 }
 

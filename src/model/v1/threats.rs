@@ -140,6 +140,8 @@ pub struct Checked {
     pub place: Option<Evidence>,
     /// How an open finding is fixed.
     pub fix: Option<String>,
+    /// The conditions that a finding holds under, as a part of a sentence: `when var.debug is true`.
+    pub condition: Option<String>,
 }
 
 /// What a check says of a target.
@@ -209,6 +211,8 @@ pub struct Finding {
     pub state: Verdict,
     /// The sentence.
     pub message: String,
+    /// The conditions it holds under, as a part of a sentence: `when var.debug is true`.
+    pub condition: Option<String>,
     /// What it is said of: unit and address.
     pub resource: String,
     /// Where it stands in the code.

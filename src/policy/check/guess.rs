@@ -253,6 +253,7 @@ fn document(ty: &str, values: Value) -> Document {
         files: Vec::new(),
         deployable: true,
         opaque: Vec::new(),
+        left_out: Vec::new(),
         alone: Vec::new(),
         moves: Vec::new(),
         gaps: Vec::new(),

@@ -82,6 +82,7 @@ pub(super) fn document(resources: &[(&str, &str, Json)]) -> Document {
         files: Vec::new(),
         deployable: true,
         opaque: Vec::new(),
+        left_out: Vec::new(),
         alone: Vec::new(),
         moves: Vec::new(),
         gaps: Vec::new(),

@@ -50,11 +50,12 @@ pub(super) fn of(
                 return json!(element);
             }
             let place = own.place.as_ref().map(|at| format!("{}:{}", at.file, at.line));
+            let under = own.condition.as_ref().map_or_else(String::new, |own| format!(" ({own})"));
             json!({
                 "check": own.check,
                 "severity": own.severity,
                 "state": own.state.word(),
-                "message": plain(&own.message),
+                "message": plain(&format!("{}{under}", own.message)),
                 "place": plain(&place.unwrap_or_else(|| own.resource.clone())),
                 "fix": fixes.maybe(own.fix.as_deref()),
             })

@@ -4,7 +4,7 @@
 use crate::model::v1::{Checked, Model, System, Target, Threat};
 use crate::report::csv::unformulated;
 
-const COLUMNS: [&str; 27] = [
+const COLUMNS: [&str; 28] = [
     "system",
     "threat",
     "stride",
@@ -32,6 +32,7 @@ const COLUMNS: [&str; 27] = [
     "owner",
     "date",
     "until",
+    "condition",
 ];
 
 type Row = [String; COLUMNS.len()];
@@ -107,6 +108,7 @@ fn row(
         entry.map(|own| own.owner.clone()).unwrap_or_default(),
         entry.map(|own| own.date.clone()).unwrap_or_default(),
         entry.and_then(|own| own.until.clone()).unwrap_or_default(),
+        of_check(&|own| text(&own.condition)),
     ]
     .map(unformulated)
 }

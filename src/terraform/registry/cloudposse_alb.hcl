@@ -45,6 +45,10 @@ unused {
   ]
 }
 
+left_out "aws_s3_bucket" "access_logs" {
+  when = module.this.enabled && var.access_logs_enabled && var.access_logs_s3_bucket_id == null
+}
+
 locals {
   on      = module.this.enabled
   guarded = local.on && var.security_group_enabled

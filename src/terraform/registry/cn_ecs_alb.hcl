@@ -33,6 +33,10 @@ unused {
   ]
 }
 
+left_out "aws_s3_bucket" "logs" {
+  when = var.enable_s3_logs && var.log_bucket_id == null
+}
+
 locals {
   http_targets  = { for k, v in var.http_ports : k => v if try(coalesce(v.type, "forward"), "forward") == "forward" }
   https_targets = { for k, v in var.https_ports : k => v if try(coalesce(v.type, "forward"), "forward") == "forward" }

@@ -207,27 +207,30 @@ pub(super) fn is_model(folder: &str) -> bool {
     folder.starts_with(FOLDER)
 }
 
-/// A model's declarations. Two kinds of blocks are the models' own: `defaults` declares a variable
+/// A model's declarations. Three kinds of blocks are the models' own: `defaults` declares a variable
 /// by each of its attributes, and the list `names` of `unused` has the arguments on which nothing
-/// depends that is looked at. There, a `*` at either end stands for any text.
+/// depends that is looked at. There, a `*` at either end stands for any text. `left_out "aws_s3_bucket"
+/// "logs"` is a resource that the module makes where `when` is true, and of which the model says no more.
 pub(super) fn config(folder: &str) -> Option<Config> {
     let (name, versions) = folder.strip_prefix(FOLDER)?.split_once('@')?;
     let model = MODELS.iter().find(|model| model.name == name)?;
     let asked = Versions::of_name(versions)?.declarations(model.text);
     let mut blocks = Vec::new();
     let mut unused = Vec::new();
+    let mut left_out = Vec::new();
     let context = if model.text.contains("module.this.") { CONTEXT } else { "" };
     for text in [model.text, &asked, context] {
         for block in hcl::parse_body_text(text).0.blocks {
             match &*block.kind {
                 "defaults" => blocks.extend(block.body.attributes.into_iter().map(variable)),
                 "unused" => unused.extend(names(&block)),
+                "left_out" => left_out.extend(conditional(block)),
                 _ => blocks.push(block),
             }
         }
     }
     let config = Config::of_blocks(&crate::tree::Tree::of_texts(&[]), folder, blocks);
-    Some(Config { unused, ..config })
+    Some(Config { unused, left_out, ..config })
 }
 
 /// `variable "name" { default = value }`. Where nothing is the default, a null means nothing too.
@@ -252,6 +255,13 @@ fn variable(attribute: Attribute) -> Block {
         },
         json: false,
     }
+}
+
+/// The address of a resource that a model leaves out, and when it is there.
+fn conditional(block: Block) -> Option<(String, Expr)> {
+    let address = format!("{}.{}", block.label(0)?, block.label(1)?);
+    let when = block.body.attributes.into_iter().find(|own| &*own.name == "when")?;
+    Some((address, when.value))
 }
 
 fn names(block: &Block) -> Vec<String> {
