@@ -56,8 +56,8 @@ fn an_argument_of_a_call_is_changed_in_the_call() {
     assert!(full.contains("passed to module.app.days here (main.tf:3:"), "{full}");
     assert!(!full.contains("module.app is called here"), "{full}");
     // A setting that falls away because it is null is looked for among the arguments of the call.
-    let module = "variable \"name\" {}\nvariable \"log_configuration\" {\n  default = null\n}\noutput \"json\" {\n  value = jsonencode({ for k, v in { name = var.name, image = \"nginx\", logConfiguration = var.log_configuration } : k => v if v != null })\n}\n";
-    let call = "module \"app\" {\n  source            = \"./m\"\n  name              = \"web\"\n  log_configuration = null\n}\nresource \"aws_ecs_task_definition\" \"app\" {\n  family                = \"app\"\n  container_definitions = \"[${module.app.json}]\"\n}\n";
+    let module = "variable \"name\" {}\nvariable \"over\" {\n  default = {}\n}\nvariable \"log_configuration\" {\n  default = null\n}\nlocals {\n  all = {\n    name             = var.name\n    image            = \"nginx\"\n    logConfiguration = var.log_configuration\n  }\n  set   = { for k, v in local.all : k => v if v != null }\n  given = { for k, v in var.over : k => v if v != null }\n  final = merge(local.set, local.given)\n  json  = jsonencode(local.final)\n}\noutput \"json\" {\n  value = \"[${local.json}]\"\n}\n";
+    let call = "module \"app\" {\n  source            = \"./m\"\n  name              = \"web\"\n  log_configuration = null\n}\nresource \"aws_ecs_task_definition\" \"app\" {\n  family                = \"app\"\n  container_definitions = module.app.json\n}\n";
     let folder = Folder::new(&[("m/main.tf", module), ("main.tf", call)]);
     let fix = fix_of(&folder, "missing-log-configuration");
     assert!(fix.contains("change `log_configuration` in the `module.app` block"), "{fix}");

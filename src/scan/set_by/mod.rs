@@ -161,9 +161,8 @@ impl Site<'_> {
                     of_call.filter(|(module, _)| of_it(module)).map(|(_, name)| name).next();
                 let key = snake_case(self.key);
                 let own = document.resources.get(&call);
-                let written = [self.key, &key].into_iter().find(|name| {
-                    own.is_some_and(|call| !name.is_empty() && call.values.get(name).is_some())
-                });
+                let text = self.file.text.get(start..).unwrap_or_default();
+                let written = [self.key, &key].into_iter().find(|name| has_argument(text, name));
                 if let Some(argument) = written {
                     return Some(Setter::Argument { argument: argument.to_owned(), call });
                 }
@@ -287,6 +286,17 @@ fn argument(text: &str) -> Option<String> {
         }
     }
     found
+}
+
+/// Whether the block that a text begins with has an argument of a name.
+fn has_argument(text: &str, name: &str) -> bool {
+    let mut lines = text.lines().skip(1).take_while(|line| !line.starts_with('}')).peekable();
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let own = lines.peek().map_or(0, |line| indent(line));
+    let is_it = |line: &str| {
+        line.trim_start().strip_prefix(name).is_some_and(|rest| rest.trim_start().starts_with('='))
+    };
+    !name.is_empty() && lines.any(|line| indent(line) == own && is_it(line))
 }
 
 /// The part of a line that begins at a byte.
