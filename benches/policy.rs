@@ -99,6 +99,7 @@ fn document(count: usize, unknown: bool) -> Document {
         files: Vec::new(),
         deployable: true,
         alone: Vec::new(),
+        left_out: Vec::new(),
         opaque: Vec::new(),
         moves: Vec::new(),
         gaps: Vec::new(),
