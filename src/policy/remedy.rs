@@ -28,7 +28,7 @@ impl Check {
         let said = finding.set_by.as_ref();
         Some(match finding.certainty {
             Certainty::Reported | Certainty::Raw => match said {
-                Some(set_by) => Cow::Owned(where_it_is_set(&fix, set_by)),
+                Some(set_by) => Cow::Owned(where_it_is_set(&fix, set_by, &finding.message)),
                 None => fix,
             },
             Certainty::Undecided => {
@@ -42,12 +42,15 @@ impl Check {
 
 /// A fix where the value is set in other words than the resource's: what is to be changed there, and
 /// the line that comes of it, or what the resource then has.
-fn where_it_is_set(fix: &str, set_by: &SetBy) -> String {
+fn where_it_is_set(fix: &str, set_by: &SetBy, message: &str) -> String {
     let (sentence, code) = super::remediation::parts(fix.trim_end());
     let sentence = sentence.trim_end().trim_end_matches('.');
     let told = &set_by.told;
     match &set_by.line {
-        Some(line) => format!("{sentence}. Here, {told}:\n    {line}\n"),
+        Some(line) => {
+            let line = with_its_image(with_its_variable(Cow::Borrowed(line), message), message);
+            format!("{sentence}. Here, {told}:\n    {line}\n")
+        }
         None if code.is_empty() => format!("{sentence}. Here, {told}.\n"),
         None => format!("{sentence}. Here, {told}, so that the result is:\n    {code}\n"),
     }
@@ -264,14 +267,14 @@ mod tests {
         let told =
             "Scan images on push. Here, change the default of `var.scan` or set the variable";
         assert_eq!(
-            where_it_is_set(fix, &set_by(Some("default = true"))),
+            where_it_is_set(fix, &set_by(Some("default = true")), ""),
             format!("{told}:\n    default = true\n")
         );
         assert_eq!(
-            where_it_is_set(fix, &set_by(None)),
+            where_it_is_set(fix, &set_by(None), ""),
             format!("{told}, so that the result is:\n    scanning {{\n      on = true\n    }}\n")
         );
-        assert_eq!(where_it_is_set("Scan images on push", &set_by(None)), format!("{told}.\n"));
+        assert_eq!(where_it_is_set("Scan images on push", &set_by(None), ""), format!("{told}.\n"));
     }
 
     #[test]

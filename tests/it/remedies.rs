@@ -61,10 +61,11 @@ fn an_argument_of_a_call_is_changed_in_the_call() {
     let folder = Folder::new(&[("m/main.tf", module), ("main.tf", call)]);
     let fix = fix_of(&folder, "missing-log-configuration");
     assert!(fix.contains("change `log_configuration` in the `module.app` block"), "{fix}");
-    // What is no constant ends in what the resource has.
+    // A text that is written whole has the name of what is changed.
     let repository = "variable \"image\" {\n  default = \"nginx:latest\"\n}\nresource \"aws_ecs_task_definition\" \"app\" {\n  family = \"app\"\n  container_definitions = jsonencode([{\n    name  = \"web\"\n    image = var.image\n  }])\n}\n";
     let fix = fix_in("main.tf", repository, "latest-image-tag");
-    let here = "Here, change the default of `var.image` or set the variable, so that the result is:\n    image = \"nginx:";
+    let here =
+        "Here, change the default of `var.image` or set the variable:\n    default = \"nginx:";
     assert!(fix.contains(here), "{fix}");
 }
 

@@ -5,7 +5,7 @@ mod setter;
 
 use super::calls::is_committed;
 use crate::document::address::{block, ends_of_modules};
-use crate::document::{Document, Located, Node};
+use crate::document::{Document, Located, Node, Segment};
 use crate::finding::SetBy;
 use crate::fix::{self, name_at};
 use crate::policy::{Check, Outcome};
@@ -87,7 +87,24 @@ pub(super) fn set_by(
         }
         _ => None,
     };
-    let line = site.flipped(switch).or_else(line).or_else(same);
+    // A text that stands whole at the place has the name of what is changed there.
+    let written = text.trim_matches(['"', '\'']);
+    let texts = [place.value, place.value.and_then(|value| value.get("raw"))];
+    let mut texts = texts.into_iter().flatten().filter_map(Value::as_str);
+    let attribute = outcome.place.0.iter().rev().find_map(|segment| match segment {
+        Segment::Key(name) => Some(&**name),
+        Segment::Index(_) | Segment::Arm(_) => None,
+    });
+    let whole = attribute.is_some_and(|name| name == key || *name == snake_case(key))
+        && texts.any(|value| value == written);
+    let renamed = || {
+        let name = kind.name().filter(|_| one && whole && switch.is_none())?;
+        name_at(&file, span.start as usize).filter(|own| own == name)?;
+        let rest = begins.strip_prefix(key)?.trim_end();
+        let is_assigned = rest.trim_start().starts_with(['=', ':']);
+        (is_assigned && !key.is_empty()).then(|| format!("{name}{rest}"))
+    };
+    let line = site.flipped(switch).or_else(line).or_else(same).or_else(renamed);
     let own_words = || name_at(&file, span.start as usize).is_some_and(|name| name == key);
     // A resource of its own is nothing that the place could become.
     if line.is_none() && (begins.starts_with("resource \"") || switch.is_none() && own_words()) {

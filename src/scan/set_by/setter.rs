@@ -95,6 +95,22 @@ impl Setter {
         }
     }
 
+    /// What stands in front of the value there; `None` where the value is no text of its own.
+    pub(super) fn name(&self) -> Option<&str> {
+        match self {
+            Setter::VariableDefault(_) => Some("default"),
+            Setter::ParameterDefault(_) => Some("Default"),
+            Setter::Argument { argument, .. } => Some(argument),
+            Setter::StackParameter { parameter, .. } => Some(parameter),
+            Setter::Local(name) => name.rsplit('.').next(),
+            Setter::VariableFile(name) => name.strip_prefix("var."),
+            Setter::AttributeDefault { .. }
+            | Setter::ModelDefault { .. }
+            | Setter::Call(_)
+            | Setter::Resource(_) => None,
+        }
+    }
+
     /// Whether it stands in a `module` block.
     pub(super) fn is_in_call(&self) -> bool {
         matches!(self, Setter::Argument { .. } | Setter::ModelDefault { .. } | Setter::Call(_))
