@@ -31,7 +31,7 @@ use map::index::{Index, dialect_of};
 use map::schema::Dialect;
 use map::table::Table;
 use map::walk::Walk;
-use map::{plain, walk};
+use map::{beside, plain};
 use read::openapi;
 use std::sync::Arc;
 use tables::network;
@@ -137,7 +137,7 @@ fn node(tree: &Tree, index: &Index<'_>, resource: &Resource) -> (Node, Vec<Probl
                 *map = Arc::new(own);
             }
             if let Data::Map(map) = &mut values.data {
-                walk::absences(
+                beside::absences(
                     table.shape.fields,
                     &resource.values,
                     dialect,

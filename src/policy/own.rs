@@ -1,8 +1,9 @@
 //! Sets of policies of one's own: each a folder with its packages, data and settings, evaluated by itself.
 //! What a set brings changes nothing of the program's policies, nor of another set's.
 
-use super::annotations::{Annotations, annotations, threat};
+use super::annotations::{Annotations, annotations};
 use super::check::{self, Message, data};
+use super::declared::threat;
 use super::engine::{Allowance, Datum, Engine, Rego};
 use super::metadata::Threat;
 use super::shared;

@@ -1,6 +1,6 @@
 //! All policies of a run, read, checked and prepared.
 
-use super::annotations::{Annotations, annotations, threat};
+use super::annotations::annotations;
 use super::built::{self, Built, BuiltFile};
 use super::conftest::Conftest;
 use super::engine::{
@@ -8,6 +8,7 @@ use super::engine::{
 };
 use super::metadata::{Check, Threat, wrong};
 use super::own::{self, OwnSet, SetInfo};
+use super::packages::Packages;
 use super::settings::merge;
 use super::source::{self, PolicyFile};
 use super::subject::{Subjected, subjects};
@@ -15,7 +16,6 @@ use super::text::{MAX_DEPTH, MAX_EXPONENT, scan};
 use super::union::Unions;
 use crate::document::Document;
 use crate::source::{Loss, Problem};
-use indexmap::IndexMap;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -395,33 +395,6 @@ fn read_module<'a>(
     }
     packages.add(file, module.package.clone(), found);
     Some(module)
-}
-
-/// The annotations of every file, by package: the program's own and those of one's own apart.
-#[derive(Default)]
-struct Packages<'a>(IndexMap<(String, bool), Vec<(&'a PolicyFile, Annotations)>>);
-
-impl<'a> Packages<'a> {
-    fn add(&mut self, file: &'a PolicyFile, package: String, found: Annotations) {
-        self.0.entry((package, file.bundled)).or_default().push((file, found));
-    }
-
-    /// The threats of the packages that have checks.
-    fn threats(self, problems: &mut Vec<Problem>) -> Vec<Threat> {
-        let mut threats: Vec<Threat> = Vec::new();
-        for ((package, _), files) in self.0 {
-            let Some(found) = threat(&package, files, problems) else { continue };
-            match threats.iter().find(|other| other.id == found.id) {
-                Some(other) => problems.push(wrong(
-                    &found.file,
-                    1,
-                    format!("threat {} is defined in {} too", found.id, other.file),
-                )),
-                None => threats.push(found),
-            }
-        }
-        threats
-    }
 }
 
 /// Files of one's own that have no check and that no policy uses: Rego of another tool, which does

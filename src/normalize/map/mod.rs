@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod arms;
+pub mod beside;
 mod collections;
 pub mod index;
 pub mod lookup;

@@ -25,20 +25,37 @@ fn replaced<'t>(pattern: &Option<Regex>, text: &'t str) -> Cow<'t, str> {
 
 type Pattern = LazyLock<Option<Regex>>;
 
-static GAP: Pattern = LazyLock::new(|| Regex::new(r"\$\{[^}]*\}").ok());
-static HOST: Pattern = LazyLock::new(|| Regex::new(r"^[^/]*[.:][^/]*/").ok());
-static TAG: Pattern = LazyLock::new(|| Regex::new(r"(:[^:/@]+)?(@.*)?$").ok());
-static CAPITAL: Pattern = LazyLock::new(|| Regex::new("[A-Z]").ok());
-static MARK: Pattern = LazyLock::new(|| Regex::new(r"[<>{}%]|__[A-Z]|\$[A-Z]").ok());
-static WORD: Pattern = LazyLock::new(|| {
-    Regex::new("(^|[^a-z])(placeholder|change[_-]?me|replace[_-]?me|to[_-]be[_-]replaced|your[_-](docker[_-]|ecr[_-]|aws[_-]|container[_-])?(image|repo|repository|registry|account|account[_-]id|image[_-]uri|image[_-]url))([^a-z]|$)").ok()
-});
-static EXAMPLE: Pattern =
-    LazyLock::new(|| Regex::new(r"\.dkr\.ecr\.[A-Za-z_]+\.amazonaws\.com|:(image[_-])?tag$").ok());
+/// The patterns as policies/lib/images.rego has them.
+const TEXTS: [&str; 7] = [
+    r"\$\{[^}]*\}",
+    r"^[^/]*[.:][^/]*/",
+    r"(:[^:/@]+)?(@.*)?$",
+    "[A-Z]",
+    r"[<>{}%]|__[A-Z]|\$[A-Z]",
+    "(^|[^a-z])(placeholder|change[_-]?me|replace[_-]?me|to[_-]be[_-]replaced|your[_-](docker[_-]|ecr[_-]|aws[_-]|container[_-])?(image|repo|repository|registry|account|account[_-]id|image[_-]uri|image[_-]url))([^a-z]|$)",
+    r"\.dkr\.ecr\.[A-Za-z_]+\.amazonaws\.com|:(image[_-])?tag$",
+];
+
+static GAP: Pattern = LazyLock::new(|| Regex::new(TEXTS[0]).ok());
+static HOST: Pattern = LazyLock::new(|| Regex::new(TEXTS[1]).ok());
+static TAG: Pattern = LazyLock::new(|| Regex::new(TEXTS[2]).ok());
+static CAPITAL: Pattern = LazyLock::new(|| Regex::new(TEXTS[3]).ok());
+static MARK: Pattern = LazyLock::new(|| Regex::new(TEXTS[4]).ok());
+static WORD: Pattern = LazyLock::new(|| Regex::new(TEXTS[5]).ok());
+static EXAMPLE: Pattern = LazyLock::new(|| Regex::new(TEXTS[6]).ok());
 
 #[cfg(test)]
 mod tests {
-    use super::is_placeholder;
+    use super::{TEXTS, is_placeholder};
+
+    /// Policies and the model tell a placeholder by the same patterns.
+    #[test]
+    fn the_patterns_are_those_of_the_policies() {
+        let rego = include_str!("../../../policies/lib/images.rego");
+        for text in TEXTS {
+            assert!(rego.contains(&format!("`{text}`")), "{text}");
+        }
+    }
 
     #[test]
     fn what_is_to_be_written_over_is_no_image() {
